@@ -1,0 +1,98 @@
+/**
+ * The C library's own calls, through Deno's foreign function interface.
+ *
+ * Opened on first use and kept for the life of the process: a handle to libc
+ * owns nothing that would have to be given back earlier. Linux only; elsewhere
+ * {@linkcode libc} returns `undefined` and {@linkcode libcMissing} says why.
+ *
+ * @module
+ */
+
+/**
+ * Where Linux distributions keep the C library. Absolute, because a permission
+ * for a bare `libc.so.6` would be resolved against the working directory; the
+ * same list stands in the permission sets of `deno.json`.
+ */
+export const LIBC_PATHS = [
+  "/lib/x86_64-linux-gnu/libc.so.6",
+  "/lib/aarch64-linux-gnu/libc.so.6",
+  "/lib64/libc.so.6",
+  "/usr/lib64/libc.so.6",
+  "/usr/lib/libc.so.6",
+  "/lib/libc.so.6",
+] as const;
+
+/** Name, parameters and result of each call, as Deno's FFI wants them. */
+export const LIBC_SYMBOLS = {
+  __errno_location: { parameters: [], result: "pointer" },
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  close: { parameters: ["i32"], result: "i32" },
+  isatty: { parameters: ["i32"], result: "i32" },
+  getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  getpeername: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  getsockopt: {
+    parameters: ["i32", "i32", "i32", "buffer", "buffer"],
+    result: "i32",
+  },
+  setsockopt: {
+    parameters: ["i32", "i32", "i32", "buffer", "u32"],
+    result: "i32",
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The calls of libc that the lab uses. */
+export type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
+
+let opened: Libc | undefined;
+let missing: string | undefined;
+
+/**
+ * The C library.
+ *
+ * @returns Its calls, or `undefined` where there is none that can be used (see
+ * {@linkcode libcMissing}).
+ */
+export function libc(): Libc | undefined {
+  if (opened !== undefined || missing !== undefined) return opened;
+  if (Deno.build.os !== "linux") {
+    missing = `needs Linux, this is ${Deno.build.os}`;
+    return undefined;
+  }
+  const failures: string[] = [];
+  for (const path of LIBC_PATHS) {
+    try {
+      opened = Deno.dlopen(path, LIBC_SYMBOLS).symbols;
+      return opened;
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  missing = `cannot open the C library: ${failures.join("; ")}`;
+  return undefined;
+}
+
+/**
+ * Why {@linkcode libc} returns nothing.
+ *
+ * @returns The reason, or `undefined` where the C library can be used.
+ */
+export function libcMissing(): string | undefined {
+  libc();
+  return missing;
+}
+
+/**
+ * `errno` of the last call. Only meaningful directly after a synchronous call
+ * that failed (errno(3)).
+ *
+ * @param calls The library that made the call.
+ * @returns The error number, such as 11 for EAGAIN.
+ */
+export function errno(calls: Libc): number {
+  const location = calls.__errno_location();
+  return location === null
+    ? 0
+    : new Deno.UnsafePointerView(location).getInt32();
+}
