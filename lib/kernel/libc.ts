@@ -9,9 +9,8 @@
  */
 
 /**
- * Where Linux distributions keep the C library. Absolute, because a permission
- * for a bare `libc.so.6` would be resolved against the working directory; the
- * same list stands in the permission sets of `deno.json`.
+ * Where Linux distributions keep the C library. Absolute, so that nothing else of that
+ * name can be meant.
  */
 export const LIBC_PATHS = [
   "/lib/x86_64-linux-gnu/libc.so.6",
