@@ -1,0 +1,401 @@
+/**
+ * Downloads a book over UDP. The wire is described in `udp_wire.ts`.
+ *
+ * @module
+ */
+
+import type { Engine, SocketAddress, UdpSocket } from "../socket/engine.ts";
+import { formatAddress } from "../socket/socket_error.ts";
+import { BookStore, type ReceiveArena } from "./book_store.ts";
+import { Arrivals } from "./ledger.ts";
+import {
+  type BookAnnouncement,
+  formatGet,
+  LARGEST_DATAGRAM_BYTES,
+  line,
+  parseAnnouncement,
+  RequestError,
+} from "./request.ts";
+import { type Download, IncompleteDownload } from "./tcp_client.ts";
+import {
+  type Account,
+  END_SEQUENCE,
+  FIRST_TRANSFER,
+  HEADER_BYTES,
+  isData,
+  isText,
+  TEXT_DATAGRAM_BYTES,
+} from "./udp_wire.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** What to download, and how. */
+export interface UdpDownloadOptions {
+  /** How to do socket I/O. */
+  engine: Engine;
+  /** The server; a numeric address. */
+  server: SocketAddress;
+  /** Number of the book, from 0. */
+  index: number;
+  /** Bytes of the book in one datagram, 1 to 65,507. */
+  bufferBytes: number;
+  /** Bytes of the book that the receive buffer has room for, beside the header. */
+  receiveBufferBytes: number;
+  /** How long the server may be silent, in milliseconds. */
+  timeoutMs: number;
+  /** How often an unanswered request is repeated, in milliseconds; 0 sends it once. */
+  repeatMs: number;
+  /** Memory for the book. */
+  arena: ReceiveArena;
+  /** File for a book that is too large for memory. */
+  spillPath: string;
+}
+
+/** What a UDP download yields beyond the rest. */
+export interface UdpDetails {
+  /** The client's half of the account. */
+  arrivals: Arrivals;
+  /** The server's half. */
+  account: Account;
+  /** Datagrams of strangers or of other transfers, discarded. */
+  foreign: number;
+  /** GET requests sent, with and without a token. */
+  requests: number;
+}
+
+/** A download over UDP. */
+export interface UdpDownload extends Download {
+  /** The account of the datagrams. */
+  udp: UdpDetails;
+}
+
+/** No server answered any request. */
+export class NoAnswer extends IncompleteDownload {
+  /** Name of the class, for stack traces and for the endpoint protocol. */
+  override name = "NoAnswer";
+  /** Requests that were sent. */
+  readonly requests: number;
+
+  /**
+   * Keeps how often was asked.
+   *
+   * @param message What was waited for.
+   * @param requests Requests that were sent.
+   */
+  constructor(message: string, requests: number) {
+    super(message);
+    this.requests = requests;
+  }
+}
+
+/** After the end marker, how long to wait for pieces that were overtaken by it, in milliseconds. */
+const LINGER_MS = 30;
+
+/**
+ * Downloads one book over UDP. Time runs from before the first request to the last
+ * piece that arrived; what follows (the end, its acknowledgement) is not in it.
+ *
+ * @param options What and how.
+ * @returns What arrived, and the account of what did not.
+ * @throws {NoAnswer} Where no server answers.
+ * @throws {RequestError} Where the server refuses.
+ * @throws {IncompleteDownload} Where the server falls silent.
+ */
+export async function downloadOverUdp(
+  options: UdpDownloadOptions,
+): Promise<UdpDownload> {
+  const client = new UdpClient(options);
+  try {
+    return await client.run();
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Requests are padded with spaces to this size, so that a server that answers with at
+ * most three times what it received can say what is wrong with them.
+ */
+const SHORTEST_REQUEST_BYTES = 48;
+
+/** The request with spaces before its newline. */
+function padded(request: Uint8Array): Uint8Array {
+  if (request.length >= SHORTEST_REQUEST_BYTES) return request;
+  const longer = new Uint8Array(SHORTEST_REQUEST_BYTES).fill(0x20);
+  longer.set(request.subarray(0, -1));
+  longer[longer.length - 1] = 0x0a;
+  return longer;
+}
+
+/** Loopback servers are asked from loopback, so that nothing else can reach the socket. */
+function bindAddressFor(server: SocketAddress): string {
+  if (server.address.includes(":")) {
+    return server.address === "::1" ? "::1" : "::";
+  }
+  return server.address.startsWith("127.") ? "127.0.0.1" : "0.0.0.0";
+}
+
+/** The numbers behind the digest. They size what is allocated, so they are not taken on trust. */
+function numbersOf(
+  { bytes, rest }: BookAnnouncement,
+): { transfer: number; pieceBytes: number } {
+  const [transfer, pieceBytes] = rest.map((word) =>
+    /^\d{1,10}$/.test(word) ? Number(word) : NaN
+  );
+  if (
+    transfer === undefined || pieceBytes === undefined ||
+    !(transfer >= FIRST_TRANSFER && transfer <= 0xffff_ffff) ||
+    !(pieceBytes >= 1 && pieceBytes <= LARGEST_DATAGRAM_BYTES - HEADER_BYTES)
+  ) {
+    throw new RequestError(
+      "the server's BOOK lacks the transfer or the size of a piece",
+    );
+  }
+  if (bytes / pieceBytes > END_SEQUENCE) {
+    throw new RequestError(
+      `a book of ${bytes} bytes in pieces of ${pieceBytes} has more pieces than there are ` +
+        `sequence numbers; ask with a larger buffer`,
+    );
+  }
+  return { transfer, pieceBytes };
+}
+
+class UdpClient {
+  #options: UdpDownloadOptions;
+  #socket: UdpSocket;
+  #text = new Uint8Array(TEXT_DATAGRAM_BYTES);
+  #foreign = 0;
+  #requests = 0;
+  /** Sends again what has not been answered. */
+  #nudge: ReturnType<typeof setInterval> | undefined;
+  #watchdog: Watchdog;
+  #stalled = false;
+  #store: BookStore | undefined;
+  #keepStore = false;
+
+  constructor(options: UdpDownloadOptions) {
+    this.#options = options;
+    this.#socket = options.engine.bindUdp({
+      hostname: bindAddressFor(options.server),
+      port: 0,
+    });
+    this.#watchdog = new Watchdog(options.timeoutMs, () => {
+      this.#stalled = true;
+      this.#socket.close();
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#nudge);
+    this.#watchdog.stop();
+    this.#socket.close();
+    if (!this.#keepStore) this.#store?.close();
+  }
+
+  async run(): Promise<UdpDownload> {
+    const start = performance.now();
+    const announcement = await this.#askForBook();
+    const { transfer, pieceBytes } = numbersOf(announcement);
+    const { receiveBufferBytes, arena, spillPath } = this.#options;
+    const store = this.#store = BookStore.open(
+      announcement.bytes,
+      arena,
+      spillPath,
+    );
+    const arrivals = new Arrivals(
+      announcement.bytes,
+      pieceBytes,
+      receiveBufferBytes,
+    );
+    const data = await this.#receiveData({
+      transfer,
+      pieceBytes,
+      store,
+      arrivals,
+    });
+    const account = await this.#settle(transfer);
+    store.compact(arrivals.keptRanges());
+    this.#keepStore = true;
+    // of an empty book nothing but the end marker comes
+    const end = data.lastAt === 0 ? data.endedAt : data.lastAt;
+    return {
+      announcement,
+      store,
+      startedAtMs: performance.timeOrigin + start,
+      seconds: (end - start) / 1000,
+      firstByteSeconds: ((data.firstAt === 0 ? end : data.firstAt) - start) /
+        1000,
+      reads: data.reads,
+      local: this.#socket.local,
+      remote: this.#options.server,
+      udp: {
+        arrivals,
+        account,
+        foreign: this.#foreign,
+        requests: this.#requests,
+      },
+    };
+  }
+
+  /** Sends now, and again whenever the interval is over, until {@linkcode #answered}. */
+  async #say(text: Uint8Array, onSent: () => void = () => {}): Promise<void> {
+    clearInterval(this.#nudge);
+    const send = async () => {
+      onSent();
+      await this.#socket.send(text, this.#options.server);
+    };
+    if (this.#options.repeatMs > 0) {
+      this.#nudge = setInterval(() => {
+        send().catch(() => {
+          // it is repeated; a server that never answers is noticed by the watchdog
+        });
+      }, this.#options.repeatMs);
+    }
+    await send();
+  }
+
+  #answered(): void {
+    clearInterval(this.#nudge);
+    this.#watchdog.alive();
+  }
+
+  /** The next datagram of the server; what strangers send is counted and dropped. */
+  async #receive(into: Uint8Array): Promise<Uint8Array> {
+    const { server } = this.#options;
+    while (true) {
+      const received = await this.#socket.receive(into);
+      if (received === undefined) throw this.#silence();
+      if (
+        received.from.port === server.port &&
+        received.from.address === server.address
+      ) {
+        return into.subarray(0, received.bytes);
+      }
+      this.#foreign++;
+    }
+  }
+
+  #silence(): Error {
+    const server = formatAddress(this.#options.server);
+    if (!this.#stalled) {
+      return new IncompleteDownload("The download was stopped");
+    }
+    const { timeoutMs } = this.#options;
+    if (this.#store === undefined) {
+      return new NoAnswer(
+        `No answer from udp ${server} to ${this.#requests} request(s) in ${timeoutMs} ms; UDP ` +
+          `does not tell whether a server is there`,
+        this.#requests,
+      );
+    }
+    return new IncompleteDownload(
+      `The server udp ${server} sent nothing for ${timeoutMs} ms, after ${this.#store.end} bytes ` +
+        `of the book`,
+    );
+  }
+
+  async #askForBook(): Promise<BookAnnouncement> {
+    const { index, bufferBytes } = this.#options;
+    const ask = (token: string) =>
+      this.#say(
+        padded(formatGet(index, bufferBytes, token)),
+        () => this.#requests++,
+      );
+    await ask("");
+    let asked = "";
+    while (true) {
+      const datagram = await this.#receive(this.#text);
+      if (isData(datagram)) {
+        this.#foreign++;
+        continue;
+      }
+      const text = new TextDecoder().decode(datagram).trimEnd();
+      if (text.startsWith("TOKEN ")) {
+        const token = text.slice("TOKEN ".length);
+        // the answer to a repeated request brings the same token again
+        if (token === asked) continue;
+        asked = token;
+        this.#answered();
+        await ask(token);
+        continue;
+      }
+      const announcement = parseAnnouncement(text);
+      this.#answered();
+      return announcement;
+    }
+  }
+
+  /** From START to the end marker. */
+  async #receiveData(
+    { transfer, pieceBytes, store, arrivals }: {
+      transfer: number;
+      pieceBytes: number;
+      store: BookStore;
+      arrivals: Arrivals;
+    },
+  ): Promise<
+    { firstAt: number; lastAt: number; endedAt: number; reads: number }
+  > {
+    const buffer = new Uint8Array(
+      HEADER_BYTES + this.#options.receiveBufferBytes,
+    );
+    const view = new DataView(buffer.buffer);
+    let firstAt = 0;
+    let lastAt = 0;
+    let reads = 0;
+    let endSeenAt = 0;
+    await this.#say(line(`START ${transfer}`));
+    while (true) {
+      const datagram = await this.#receive(buffer);
+      if (!isData(datagram) || view.getUint32(0) !== transfer) {
+        // a second BOOK is the answer to a repeated request, and no stranger's
+        if (!isText(datagram)) this.#foreign++;
+        continue;
+      }
+      if (reads === 0) this.#answered();
+      else this.#watchdog.alive();
+      const sequence = view.getUint32(4);
+      if (sequence === END_SEQUENCE) {
+        if (endSeenAt === 0) endSeenAt = performance.now();
+        // the server repeats the marker, so it also ends the wait for stragglers
+        if (arrivals.complete || performance.now() - endSeenAt >= LINGER_MS) {
+          break;
+        }
+        continue;
+      }
+      const bytes = datagram.length - HEADER_BYTES;
+      if (
+        sequence >= arrivals.pieces || bytes !== arrivals.bytesThatFit(sequence)
+      ) {
+        this.#foreign++;
+        continue;
+      }
+      reads++;
+      if (arrivals.note(sequence, bytes)) {
+        lastAt = performance.now();
+        if (firstAt === 0) firstAt = lastAt;
+        store.put(sequence * pieceBytes, datagram.subarray(HEADER_BYTES));
+      }
+    }
+    return { firstAt, lastAt, endedAt: endSeenAt, reads };
+  }
+
+  /** Acknowledges the end and waits for the server's account. */
+  async #settle(transfer: number): Promise<Account> {
+    this.#answered();
+    await this.#say(line(`DONE ${transfer}`));
+    while (true) {
+      const datagram = await this.#receive(this.#text);
+      const words = isData(datagram)
+        ? []
+        : new TextDecoder().decode(datagram).trim().split(" ");
+      if (words[0] !== "ACCOUNT" || words[1] !== String(transfer)) continue;
+      this.#answered();
+      const [datagrams, bytes, refused] = words.slice(2).map(Number);
+      return {
+        datagrams: datagrams ?? 0,
+        bytes: bytes ?? 0,
+        refused: refused ?? 0,
+      };
+    }
+  }
+}
