@@ -1,0 +1,246 @@
+/**
+ * What a lab and its endpoints say to each other: JSON Lines over the endpoint's
+ * stdin and stdout.
+ *
+ * The endpoint begins with a {@linkcode Hello}. The lab sends a {@linkcode Call} a
+ * line; the endpoint answers each with a {@linkcode Reply} of the same `id`, in
+ * whatever order they are ready. When its stdin ends, the endpoint exits: so no
+ * endpoint outlives its lab, however that ends.
+ *
+ * @module
+ */
+
+import type { SocketAddress } from "../socket/engine.ts";
+import type { Served } from "../transfer/served.ts";
+
+/** Version of this protocol. Raise it with any change; the two sides must agree. */
+export const PROTOCOL_VERSION = 1;
+
+/** The first line of an endpoint. */
+export interface Hello {
+  /** What the endpoint says of itself. */
+  hello: {
+    protocol: number;
+    /** Process id, in the endpoint's own namespace. */
+    pid: number;
+    /** Versions of what runs there. */
+    deno: string;
+    v8: string;
+    os: string;
+    arch: string;
+  };
+}
+
+/** A book as a server is told about it. */
+export interface BookToServe {
+  /** Name in the corpus. */
+  name: string;
+  /** The file. */
+  path: string;
+  /** The whole file, or the prefix that is to be served. */
+  bytes: number;
+}
+
+/** Options of a socket that both sides can be given. */
+export interface SideOptions {
+  /** Switch Nagle's algorithm off. */
+  noDelay: boolean;
+  /** Quick acknowledgements: TCP_QUICKACK after every receive. */
+  quickAck: boolean;
+}
+
+/** Starts a server. */
+export interface ServeParameters extends SideOptions {
+  /** The transport. */
+  transport: "tcp" | "udp";
+  /** Address to listen on. */
+  hostname: string;
+  /** 0 lets the kernel choose. */
+  port: number;
+  /** The books, by index. */
+  books: BookToServe[];
+  /** Pause after every transmission, in microseconds; 0 for none. */
+  pauseMicroseconds: number;
+  /** How long a client may stand still, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** Downloads one book. */
+export interface DownloadParameters extends SideOptions {
+  /** The transport. */
+  transport: "tcp" | "udp";
+  /** Address of the server. */
+  server: SocketAddress;
+  /** Number of the book, from 0. */
+  index: number;
+  /** Bytes of one write, or of the book in one datagram. */
+  bufferBytes: number;
+  /** Differs from `bufferBytes` only over UDP. */
+  receiveBufferBytes: number;
+  /** How long the other side may be silent, in milliseconds. */
+  timeoutMs: number;
+  /** UDP: how often an unanswered request is repeated; 0 sends it once. */
+  repeatMs: number;
+  /** Bytes to have ready in memory before the time is taken. */
+  expectedBytes: number;
+  /** File for a book that is too large for memory; removed afterwards. */
+  spillPath: string;
+  /** Where to write the received book, if anywhere, after the time was taken. */
+  saveAs?: string;
+}
+
+/** What a download reports. */
+export interface DownloadReport {
+  /** Name as announced, decoded. */
+  book: string;
+  /** Bytes that the server announced. */
+  announcedBytes: number;
+  /** SHA-256 that the server announced, in hex. */
+  announcedSha256: string;
+  /** Bytes that arrived and were kept. */
+  receivedBytes: number;
+  /** SHA-256 of what arrived, in hex. */
+  receivedSha256: string;
+  /** Words of what arrived, as `wc -w` counts. */
+  receivedWords: number;
+  /** The start, in milliseconds of the clock that all processes of a machine share. */
+  startedAtMs: number;
+  /** From the start to the last byte, in seconds. */
+  seconds: number;
+  /** From the start to the first byte of the book, in seconds. */
+  firstByteSeconds: number;
+  /** Receive calls that returned bytes of the book. */
+  reads: number;
+  /** The client's end. */
+  local: SocketAddress;
+  /** The server's end. */
+  remote: SocketAddress;
+  /** Whether the bytes went to disk while the time was taken. */
+  storedOnDisk: boolean;
+  /** UDP only. */
+  udp?: UdpReport;
+}
+
+/** The account of a UDP download, both halves. */
+export interface UdpReport {
+  /** Pieces that the book was cut into. */
+  pieces: number;
+  /** Distinct pieces that came. */
+  received: number;
+  /** Pieces that never came. */
+  missing: number;
+  /** Bytes of the book in them. */
+  missingBytes: number;
+  /** Copies beyond the first of a piece. */
+  duplicated: number;
+  /** Pieces that came after a later one. */
+  reordered: number;
+  /** Pieces cut short by the receive buffer. */
+  truncated: number;
+  /** Bytes cut off. */
+  truncatedBytes: number;
+  /** Datagrams of strangers or of other transfers, discarded. */
+  foreign: number;
+  /** GET requests sent. */
+  requests: number;
+  /** The server's half. */
+  sent: number;
+  /** Bytes of the book that the server sent. */
+  sentBytes: number;
+  /** Datagrams that the kernel refused to send. */
+  refused: number;
+  /** Ranges of the book that are missing. */
+  missingRanges: [number, number][];
+}
+
+/** Does request–response exchanges. */
+export interface ExchangeParameters extends SideOptions {
+  /** Address of the server. */
+  server: SocketAddress;
+  /** Exchanges, one after the other. */
+  count: number;
+  /** Each request is this many bytes twice. */
+  writeBytes: number;
+  /** Bytes of each response. */
+  responseBytes: number;
+  /** How long the other side may be silent, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** What the exchanges report. */
+export interface ExchangeReport {
+  /** Time of each exchange in order, in seconds. */
+  seconds: number[];
+  /** Bytes that arrived and were kept. */
+  receivedBytes: number;
+  /** Whether every response was the one its request asked for. */
+  echoed: boolean;
+  /** The client's end. */
+  local: SocketAddress;
+  /** The server's end. */
+  remote: SocketAddress;
+}
+
+/** What a process has used since it started. */
+export interface Usage {
+  /** CPU time, user and system, in seconds. */
+  cpuSeconds: number;
+  /** Peak resident set, in bytes. */
+  peakMemoryBytes: number;
+}
+
+/** Every command with its parameters and its result. */
+export interface Commands {
+  /** Starts a server. */
+  serve: {
+    parameters: ServeParameters;
+    result: { server: number; address: SocketAddress };
+  };
+  /** Stops a server that `serve` has started; tells what it served. */
+  stop: { parameters: { server: number }; result: { served: Served[] } };
+  /** Downloads one book. */
+  download: { parameters: DownloadParameters; result: DownloadReport };
+  /** Does request–response exchanges. */
+  exchange: { parameters: ExchangeParameters; result: ExchangeReport };
+  /** Tells what the process has used. */
+  usage: { parameters: Record<string, never>; result: Usage };
+  /** Tries to send one datagram of this payload to itself; `code` is empty where it went. */
+  probeDatagram: { parameters: { bytes: number }; result: { code: string } };
+}
+
+/** Name of a command. */
+export type CommandName = keyof Commands;
+
+/** Parameters of a command. */
+export type Parameters<Name extends CommandName> = Commands[Name]["parameters"];
+
+/** Result of a command. */
+export type Result<Name extends CommandName> = Commands[Name]["result"];
+
+/** A line from the lab. */
+export interface Call<Name extends CommandName = CommandName> {
+  /** Number of the call; the reply repeats it. */
+  id: number;
+  /** The command. */
+  do: Name;
+  /** What it needs. */
+  with: Parameters<Name>;
+}
+
+/** A failure as it crosses the pipe. */
+export interface Failure {
+  /** Class of the error, such as `SocketError`. */
+  name: string;
+  /** What a person is told. */
+  message: string;
+  /** Name of the errno, or empty. */
+  code: string;
+  /** UDP: requests that were sent in vain. */
+  requests?: number;
+}
+
+/** A line from the endpoint. */
+export type Reply = { id: number; ok: unknown } | {
+  id: number;
+  error: Failure;
+};
