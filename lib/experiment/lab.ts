@@ -1,0 +1,544 @@
+/**
+ * What a trial can do: serve, download, exchange messages, and read what came of it.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import type { Book, Corpus } from "../corpus/corpus.ts";
+import { CommandFailed, Endpoint } from "../endpoint/endpoint.ts";
+import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
+import type { SocketAddress } from "../socket/engine.ts";
+import type { Served } from "../transfer/served.ts";
+import { BookFacts } from "./book_facts.ts";
+import type { Ledger, PortRow, TransferRecord } from "./record.ts";
+
+/** On which sides something is switched. */
+export type Sides = "neither" | "client" | "server" | "both";
+
+/** Options of the two sockets. */
+export interface SocketOptions {
+  /** Where Nagle's algorithm is off. */
+  noDelay?: Sides;
+  /** Where acknowledgements are quick: TCP_QUICKACK, set again after every receive. */
+  quickAck?: Sides;
+}
+
+/** What a server offers, and how. */
+export interface ServeOptions extends SocketOptions {
+  /** The transport. */
+  transport: "tcp" | "udp";
+  /** Which server process, from 0. */
+  server?: number;
+  /** Port; 0 lets the kernel choose. */
+  port?: number;
+  /** Serve only so much of each book, in bytes. */
+  prefixBytes?: number;
+  /** Pause after every transmission. */
+  pauseMicroseconds?: number;
+}
+
+/** What a client fetches, and how. */
+export interface FetchOptions extends SocketOptions {
+  /** The server, or where one is expected. */
+  from: RunningServer | {
+    transport: "tcp" | "udp";
+    address: SocketAddress;
+    prefixBytes?: number;
+  };
+  /** Bytes of one write, or of the book in one datagram. */
+  bufferBytes: number;
+  /** UDP: room in the client's buffer for the book's bytes of one datagram. */
+  receiveBufferBytes?: number;
+  /** Which client process, from 0. */
+  client?: number;
+  /** Which book; the experiment's main one unless said. */
+  book?: Book;
+  /** How long the server may be silent. */
+  timeoutMs?: number;
+  /** UDP: how often an unanswered request is repeated; 0 sends it once. */
+  repeatMs?: number;
+}
+
+/** A request–response workload. */
+export interface ExchangeOptions extends SocketOptions {
+  /** Exchanges of one trial. */
+  count: number;
+  /** Each of the two writes of a request, and the response, in bytes. */
+  bytes: number;
+}
+
+/** A server that was started for a trial. */
+export interface RunningServer {
+  /** The transport. */
+  transport: "tcp" | "udp";
+  /** Where it listens. */
+  address: SocketAddress;
+  /** So much of each book is served; all of it where undefined. */
+  prefixBytes: number | undefined;
+  /** Process id of its endpoint. */
+  pid: number;
+  /** Stops it; tells what it served. Stopping twice tells the same. */
+  stop(): Promise<Served[]>;
+}
+
+/** What one client's transfer came to, before the server's side is known. */
+export interface Fetched {
+  /** What the client reports. */
+  report: DownloadReport;
+  /** The book that was asked for. */
+  book: Book;
+  /** Bytes of one write, or of the book in one datagram. */
+  bufferBytes: number;
+  /** Room in the client's buffer, in bytes. */
+  receiveBufferBytes: number;
+  /** Where it was fetched from. */
+  server: FetchOptions["from"];
+  /** Process id of the client's endpoint. */
+  clientPid: number;
+}
+
+const LOOPBACK = "127.0.0.1";
+/** Ports that no kernel hands out by default (ip_local_port_range begins at 32768). */
+const UNUSED_PORTS = { lowest: 20_000, count: 10_000, tries: 50 };
+/** Silence after which a client gives up; far above any delayed ACK or retransmission here. */
+const TIMEOUT_MS = 15_000;
+const REPEAT_MS = 250;
+/** Missing ranges that a record lists. */
+const LISTED_RANGES = 1_000;
+
+/** How many processes an experiment needs. */
+export interface LabOptions {
+  /** The books. */
+  corpus: Corpus;
+  /** Whether `--full` was given. */
+  full: boolean;
+  /** Name of the engine. */
+  engine: string;
+  /** Server processes. */
+  servers: number;
+  /** Client processes. */
+  clients: number;
+  /** Folder where a client may put a book that is too large for memory, while it arrives. */
+  spillDirectory: string;
+}
+
+/** The processes of one experiment, and what they can do together. */
+export class Lab implements AsyncDisposable {
+  /** The books. */
+  readonly corpus: Corpus;
+  /** Whether `--full` was given. */
+  readonly full: boolean;
+  /** Engine of the endpoints. */
+  readonly engine: string;
+  #endpoints: { servers: Endpoint[]; clients: Endpoint[] };
+  #running = new Set<RunningServer>();
+  #facts = new BookFacts();
+  #spillDirectory: string;
+  #ended = false;
+
+  private constructor(
+    options: LabOptions,
+    endpoints: { servers: Endpoint[]; clients: Endpoint[] },
+  ) {
+    this.corpus = options.corpus;
+    this.full = options.full;
+    this.engine = options.engine;
+    this.#endpoints = endpoints;
+    this.#spillDirectory = options.spillDirectory;
+  }
+
+  /**
+   * Starts the processes.
+   *
+   * @param options How many, and on which books.
+   * @returns The lab; disposing of it ends them.
+   * @throws {EndpointError} Where one does not start; the others are ended.
+   */
+  static async open(options: LabOptions): Promise<Lab> {
+    const started: Endpoint[] = [];
+    const start = async (role: "server" | "client", number: number) => {
+      const endpoint = await Endpoint.start({
+        name: `${role} ${number}`,
+        engine: options.engine,
+        ...(role === "server"
+          ? { read: [options.corpus.directory] }
+          : spillRights(spillPath(options.spillDirectory, number))),
+      });
+      started.push(endpoint);
+      return endpoint;
+    };
+    const numbers = (count: number) =>
+      Array.from({ length: count }, (_, number) => number);
+    const starting = [
+      ...numbers(options.servers).map((number) => start("server", number)),
+      ...numbers(options.clients).map((number) => start("client", number)),
+    ];
+    try {
+      const endpoints = await Promise.all(starting);
+      return new Lab(options, {
+        servers: endpoints.slice(0, options.servers),
+        clients: endpoints.slice(options.servers),
+      });
+    } catch (error) {
+      await Promise.allSettled(starting);
+      await Promise.all(
+        started.map((endpoint) => endpoint[Symbol.asyncDispose]()),
+      );
+      throw error;
+    }
+  }
+
+  /** The book of an experiment that needs one: Les Misérables, else the largest file. */
+  get mainBook(): Book {
+    const { books } = this.corpus;
+    return books.find(({ name }) => name === "les_miserables") ??
+      books.reduce((largest, book) =>
+        book.bytes > largest.bytes ? book : largest
+      );
+  }
+
+  /**
+   * A server for this trial.
+   *
+   * @param options What it offers.
+   * @returns The server. Servers that a trial leaves running are stopped after it.
+   */
+  async serve(options: ServeOptions): Promise<RunningServer> {
+    const endpoint = this.#endpoints.servers[options.server ?? 0]!;
+    const { server, address } = await endpoint.call("serve", {
+      transport: options.transport,
+      hostname: LOOPBACK,
+      port: options.port ?? 0,
+      books: this.corpus.books.map(({ name, path, bytes }) => ({
+        name,
+        path,
+        bytes: Math.min(bytes, options.prefixBytes ?? bytes),
+      })),
+      pauseMicroseconds: options.pauseMicroseconds ?? 0,
+      timeoutMs: TIMEOUT_MS,
+      noDelay: isOn(options.noDelay, "server"),
+      quickAck: isOn(options.quickAck, "server"),
+    });
+    let stopped: Promise<Served[]> | undefined;
+    const running: RunningServer = {
+      transport: options.transport,
+      address,
+      prefixBytes: options.prefixBytes,
+      pid: endpoint.about.pid,
+      stop: () =>
+        stopped ??= endpoint.call("stop", { server }).then(({ served }) => {
+          this.#running.delete(running);
+          return served;
+        }),
+    };
+    this.#running.add(running);
+    return running;
+  }
+
+  /**
+   * An address at which nobody listens now, and that no client will be given by chance
+   * before a server takes it.
+   *
+   * @param transport Of the server to come.
+   * @returns An address of this machine.
+   * @throws {CommandFailed} Where no port can be had.
+   */
+  async unusedAddress(transport: "tcp" | "udp"): Promise<SocketAddress> {
+    const { lowest, count, tries } = UNUSED_PORTS;
+    for (let tried = 1;; tried++) {
+      try {
+        const port = lowest + Math.floor(Math.random() * count);
+        const server = await this.serve({ transport, port });
+        await server.stop();
+        return server.address;
+      } catch (error) {
+        if (!(error instanceof CommandFailed) || tried === tries) throw error;
+      }
+    }
+  }
+
+  /**
+   * One client's transfer.
+   *
+   * @param options What to fetch, and how.
+   * @returns What came. {@linkcode settle} makes records of it.
+   * @throws {CommandFailed} Where it failed.
+   */
+  async fetch(options: FetchOptions): Promise<Fetched> {
+    const client = options.client ?? 0;
+    const endpoint = this.#endpoints.clients[client]!;
+    const book = options.book ?? this.mainBook;
+    const receiveBufferBytes = options.receiveBufferBytes ??
+      options.bufferBytes;
+    const report = await endpoint.call("download", {
+      transport: options.from.transport,
+      server: options.from.address,
+      index: book.index,
+      bufferBytes: options.bufferBytes,
+      receiveBufferBytes,
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      repeatMs: options.repeatMs ?? REPEAT_MS,
+      expectedBytes: askedBytes(book, options.from.prefixBytes),
+      spillPath: spillPath(this.#spillDirectory, client),
+      noDelay: isOn(options.noDelay, "client"),
+      quickAck: isOn(options.quickAck, "client"),
+    });
+    return {
+      report,
+      book,
+      bufferBytes: options.bufferBytes,
+      receiveBufferBytes,
+      server: options.from,
+      clientPid: endpoint.about.pid,
+    };
+  }
+
+  /**
+   * Stops the servers and makes the records of what was fetched from them.
+   *
+   * @param fetched Transfers of this trial.
+   * @returns A record for each, in the same order.
+   */
+  async settle(fetched: Fetched[]): Promise<TransferRecord[]> {
+    const served = (await this.stopServers()).flat();
+    return await Promise.all(fetched.map((one) => this.#record(one, served)));
+  }
+
+  /** Stops what still serves. */
+  async stopServers(): Promise<Served[][]> {
+    return await Promise.all([...this.#running].map((server) => server.stop()));
+  }
+
+  async #record(fetched: Fetched, served: Served[]): Promise<TransferRecord> {
+    const { report, book, bufferBytes, receiveBufferBytes, server } = fetched;
+    const { udp } = report;
+    const bytes = askedBytes(book, server.prefixBytes);
+    const facts = await this.#facts.of(book, bytes);
+    const account = served.find(({ transport, client }) =>
+      transport === server.transport && client.port === report.local.port &&
+      client.address === report.local.address
+    );
+    const pid = "pid" in server ? server.pid : 0;
+    return {
+      transport: server.transport,
+      book: book.name,
+      asked_bytes: bytes,
+      received_bytes: report.receivedBytes,
+      sha256_sent: report.announcedSha256,
+      sha256_received: report.receivedSha256,
+      content_intact: report.announcedSha256 === facts.sha256 &&
+        report.receivedSha256 ===
+          await this.#facts.digestWithout(
+            book,
+            bytes,
+            udp?.missingRanges ?? [],
+          ),
+      words_sent: facts.words,
+      words_received: report.receivedWords,
+      words_lost: facts.words - report.receivedWords,
+      started_at_ms: report.startedAtMs,
+      time_seconds: report.seconds,
+      first_byte_seconds: report.firstByteSeconds,
+      throughput_bytes_per_second: perSecond(
+        report.receivedBytes,
+        report.seconds,
+      ),
+      send_buffer_bytes: bufferBytes,
+      receive_buffer_bytes: receiveBufferBytes,
+      writes: account?.writes ?? 0,
+      reads: report.reads,
+      ...(account?.pauseMedianMicroseconds === undefined
+        ? {}
+        : { pause_median_microseconds: account.pauseMedianMicroseconds }),
+      client: { pid: fetched.clientPid, ...report.local },
+      server: { pid, ...report.remote },
+      ...(account === undefined ? {} : {
+        server_view: {
+          client: { pid: fetched.clientPid, ...account.client },
+          server: { pid, ...account.server },
+        },
+      }),
+      ...(udp === undefined ? {} : {
+        ledger: ledgerOf(udp, report),
+        missing_ranges: udp.missingRanges.slice(0, LISTED_RANGES),
+        missing_ranges_count: udp.missingRanges.length,
+        requests: udp.requests,
+      }),
+    };
+  }
+
+  /**
+   * Request–response exchanges over TCP between the first server and the first client.
+   *
+   * @param options How many, how large, with which socket options.
+   * @returns Time of each exchange in seconds, and whether all responses were right.
+   */
+  async exchange(
+    options: ExchangeOptions,
+  ): Promise<{ seconds: number[]; echoed: boolean }> {
+    const server = await this.serve({ transport: "tcp", ...options });
+    const { seconds, echoed } = await this.#endpoints.clients[0]!.call(
+      "exchange",
+      {
+        server: server.address,
+        count: options.count,
+        writeBytes: options.bytes,
+        responseBytes: options.bytes,
+        timeoutMs: TIMEOUT_MS,
+        noDelay: isOn(options.noDelay, "client"),
+        quickAck: isOn(options.quickAck, "client"),
+      },
+    );
+    await server.stop();
+    return { seconds, echoed };
+  }
+
+  /**
+   * Whether a datagram of this payload can be sent.
+   *
+   * @param bytes Its payload.
+   * @returns The errno's name, such as `EMSGSIZE`; empty where it went.
+   */
+  async probeDatagram(bytes: number): Promise<string> {
+    return (await this.#endpoints.servers[0]!.call("probeDatagram", { bytes }))
+      .code;
+  }
+
+  /**
+   * Waits for a trial, but no longer than every process lives: a client would notice
+   * only by its timeout that its server is gone.
+   *
+   * @param trial The trial.
+   * @returns What it returns.
+   * @throws {EndpointError} Naming the process that has ended meanwhile.
+   */
+  async whileAlive<Result>(trial: Promise<Result>): Promise<Result> {
+    const { servers, clients } = this.#endpoints;
+    return await Promise.race([
+      trial,
+      ...[...servers, ...clients].map((endpoint) => endpoint.ended),
+    ]);
+  }
+
+  /** CPU time that the processes have used since they started, in seconds. */
+  async cpuSeconds(): Promise<{ servers: number; clients: number }> {
+    const sum = async (endpoints: Endpoint[]) =>
+      (await Promise.all(
+        endpoints.map((endpoint) => endpoint.call("usage", {})),
+      ))
+        .reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+    const [servers, clients] = await Promise.all([
+      sum(this.#endpoints.servers),
+      sum(this.#endpoints.clients),
+    ]);
+    return { servers, clients };
+  }
+
+  /** Ends every process and removes what they stored; a second time it does nothing. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { servers, clients } = this.#endpoints;
+    await Promise.all(
+      [...servers, ...clients].map((one) => one[Symbol.asyncDispose]()),
+    );
+  }
+}
+
+/**
+ * What a trial that is expected to fail failed with.
+ *
+ * @param attempt What is tried.
+ * @returns The failure as the endpoint reports it, or `undefined` where it succeeded.
+ * @throws Whatever is no failure of a command, such as an endpoint that died.
+ */
+export async function failureOf(
+  attempt: Promise<unknown>,
+): Promise<CommandFailed["failure"] | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CommandFailed) return error.failure;
+    throw error;
+  }
+}
+
+/**
+ * The pairs of a trial's connections, for `ports.csv`.
+ *
+ * @param transfers Records in the order in which the clients came.
+ * @param clients Clients that were active at the same time.
+ * @returns A row each.
+ */
+export function portRows(
+  transfers: TransferRecord[],
+  clients: number,
+): PortRow[] {
+  return transfers.map((
+    { transport, book, client, server, server_view },
+    sequence,
+  ) => ({
+    transport,
+    sequence,
+    client_address: client.address,
+    client_port: client.port,
+    server_address: server.address,
+    server_port: server.port,
+    clients,
+    book,
+    pair_agrees: server_view !== undefined &&
+      server_view.client.port === client.port &&
+      server_view.client.address === client.address &&
+      server_view.server.port === server.port &&
+      server_view.server.address === server.address,
+  }));
+}
+
+/** One file per client process: all that it may write. */
+function spillPath(directory: string, client: number): string {
+  return join(directory, `.client-${client}.part`);
+}
+
+function spillRights(path: string): { read: string[]; write: string[] } {
+  return { read: [path], write: [path] };
+}
+
+function askedBytes(book: Book, prefixBytes: number | undefined): number {
+  return Math.min(book.bytes, prefixBytes ?? book.bytes);
+}
+
+function isOn(sides: Sides | undefined, side: "client" | "server"): boolean {
+  return sides === side || sides === "both";
+}
+
+/** Bytes per second; nothing received in no time is 0, not a division by it. */
+export function perSecond(bytes: number, seconds: number): number {
+  return bytes === 0 ? 0 : bytes / seconds;
+}
+
+/**
+ * Both halves of the account: sent is what the server counted; received, lost and
+ * truncated are what the client counted. Nothing is worked out from the sum that an
+ * invariant then holds against it.
+ */
+function ledgerOf(udp: UdpReport, report: DownloadReport): Ledger {
+  const refusedBytes = udp.refused === 0
+    ? 0
+    : report.announcedBytes - udp.sentBytes;
+  return {
+    datagrams_sent: udp.sent,
+    datagrams_refused: udp.refused,
+    datagrams_received: udp.received,
+    datagrams_lost: udp.missing - udp.refused,
+    datagrams_duplicated: udp.duplicated,
+    datagrams_reordered: udp.reordered,
+    datagrams_truncated: udp.truncated,
+    datagrams_foreign: udp.foreign,
+    bytes_sent: udp.sentBytes,
+    bytes_received: report.receivedBytes,
+    bytes_truncated: udp.truncatedBytes,
+    bytes_lost: udp.missingBytes - refusedBytes,
+  };
+}

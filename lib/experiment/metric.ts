@@ -1,0 +1,183 @@
+/**
+ * The catalogue of metrics: every figure that a trial can report, with its unit
+ * and its one meaning. The report's data dictionary is made from it, and a
+ * trial that reports a name which is not here is refused.
+ *
+ * @module
+ */
+
+/** What a metric means. */
+export interface MetricDefinition {
+  /** Unit, in words: `seconds`, `bytes per second`, `count`, `ratio`. */
+  unit: string;
+  /** One sentence. */
+  meaning: string;
+}
+
+/** Every metric by name. The name ends in its unit unless it is a plain count. */
+export const METRICS = {
+  time_seconds: {
+    unit: "seconds",
+    meaning:
+      "From before connect (UDP: the first request) to the last byte that arrived; with several clients, from the first client's start to the last one's end.",
+  },
+  first_byte_seconds: {
+    unit: "seconds",
+    meaning: "From the same start to the first byte of the book.",
+  },
+  throughput_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "Goodput: bytes of the book received, of all clients, divided by time_seconds.",
+  },
+  asked_bytes: {
+    unit: "bytes",
+    meaning: "Bytes of the books that were asked for, of all clients.",
+  },
+  received_bytes: {
+    unit: "bytes",
+    meaning: "Bytes of the books that arrived and were kept.",
+  },
+  words_sent: {
+    unit: "words",
+    meaning: "Words, as `wc -w` counts them, in the bytes asked for.",
+  },
+  words_received: { unit: "words", meaning: "Words in the received files." },
+  words_lost: { unit: "words", meaning: "words_sent less words_received." },
+  writes: {
+    unit: "count",
+    meaning: "Write calls (UDP: data datagrams sent) at the server.",
+  },
+  reads: {
+    unit: "count",
+    meaning: "Read calls at the clients that returned data.",
+  },
+  bytes_per_read: {
+    unit: "bytes",
+    meaning: "received_bytes divided by reads.",
+  },
+  datagrams_sent: {
+    unit: "count",
+    meaning: "Data datagrams that the server handed to the kernel.",
+  },
+  datagrams_refused: {
+    unit: "count",
+    meaning: "Data datagrams that the kernel refused to send.",
+  },
+  datagrams_received: {
+    unit: "count",
+    meaning: "Distinct data datagrams that reached the clients.",
+  },
+  datagrams_lost: {
+    unit: "count",
+    meaning: "Data datagrams sent and never received.",
+  },
+  datagrams_duplicated: {
+    unit: "count",
+    meaning: "Copies beyond the first of a data datagram.",
+  },
+  datagrams_reordered: {
+    unit: "count",
+    meaning:
+      "Data datagrams that arrived after a later one (RFC 4737, section 3.3).",
+  },
+  datagrams_truncated: {
+    unit: "count",
+    meaning:
+      "Data datagrams cut short by the client's receive buffer; they count as received.",
+  },
+  bytes_sent: {
+    unit: "bytes",
+    meaning: "Bytes of the books in the datagrams sent.",
+  },
+  bytes_truncated: {
+    unit: "bytes",
+    meaning: "Bytes of the books cut off by a short receive buffer.",
+  },
+  bytes_lost: {
+    unit: "bytes",
+    meaning: "Bytes of the books in lost datagrams.",
+  },
+  loss_ratio: { unit: "ratio", meaning: "bytes_lost divided by bytes_sent." },
+  pause_median_microseconds: {
+    unit: "microseconds",
+    meaning:
+      "Median of the pauses that the server achieved after a transmission.",
+  },
+  exchange_median_seconds: {
+    unit: "seconds",
+    meaning:
+      "Median time of one request–response exchange (quantiles: Hyndman and Fan, type 7).",
+  },
+  exchange_p90_seconds: {
+    unit: "seconds",
+    meaning: "90th percentile of the exchanges of the trial.",
+  },
+  exchange_p99_seconds: {
+    unit: "seconds",
+    meaning: "99th percentile of the exchanges of the trial.",
+  },
+  exchange_max_seconds: {
+    unit: "seconds",
+    meaning: "Slowest exchange of the trial.",
+  },
+  exchanges_per_second: {
+    unit: "per second",
+    meaning: "Exchanges divided by the time they all took.",
+  },
+  delayed_acks: {
+    unit: "count",
+    meaning:
+      "Delayed-ACK timers that fired during the trial in this network namespace (TcpExt DelayedACKs).",
+  },
+  jain_fairness: {
+    unit: "ratio",
+    meaning:
+      "Jain's fairness index of the clients' throughputs: 1 is equal shares, 1/n is one client with everything.",
+  },
+  client_throughput_min_bytes_per_second: {
+    unit: "bytes per second",
+    meaning: "Throughput of the slowest client.",
+  },
+  client_throughput_max_bytes_per_second: {
+    unit: "bytes per second",
+    meaning: "Throughput of the fastest client.",
+  },
+  failure_seconds: {
+    unit: "seconds",
+    meaning: "From the client's start to its error.",
+  },
+  server_start_to_first_byte_seconds: {
+    unit: "seconds",
+    meaning:
+      "From the server's start to the first byte of the book at the client.",
+  },
+  requests: { unit: "count", meaning: "Requests that the client sent." },
+  tcp_throughput_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "Goodput of the TCP client of a trial that has a client of each transport or of one.",
+  },
+  udp_throughput_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "Goodput of the UDP client of a trial that has a client of each transport or of one.",
+  },
+  port_step_median: {
+    unit: "count",
+    meaning:
+      "Median absolute difference between the client ports of successive connections.",
+  },
+  port_even_ratio: { unit: "ratio", meaning: "Share of even client ports." },
+  iperf3_throughput_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "What iperf3 reports as received over loopback, as an independent yardstick.",
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+/** Name of a metric. */
+export type MetricName = keyof typeof METRICS;
+
+/** What one trial measured. */
+export type Metrics = Partial<Record<MetricName, number>>;

@@ -1,0 +1,15 @@
+/**
+ * What an experiment file needs, in one place.
+ *
+ * @module
+ */
+
+export * from "./experiment.ts";
+export * from "./invariants.ts";
+export * from "./lab.ts";
+export * from "./metrics_of.ts";
+export type { TransferRecord, TrialRecord } from "./record.ts";
+export * from "./workloads.ts";
+export * from "./select.ts";
+export * from "./needs.ts";
+export * from "./iperf3.ts";

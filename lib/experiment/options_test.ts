@@ -1,0 +1,156 @@
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import { CommandLine, OptionError } from "./command_line.ts";
+import { ENGINE_NAMES } from "../socket/engines.ts";
+import {
+  DEFAULT_REPETITIONS,
+  formatRunOptions,
+  parseRunOptions,
+  RUN_OPTIONS_HELP,
+  RUN_OPTIONS_WITH_VALUE,
+  RUN_OPTIONS_WITHOUT_VALUE,
+  runOptionsOf,
+} from "./options.ts";
+
+Deno.test("parseRunOptions() has a default for everything", () => {
+  const { seed, ...rest } = parseRunOptions([]);
+  assertEquals(rest, {
+    repetitions: DEFAULT_REPETITIONS,
+    corpus: undefined,
+    full: false,
+    output: undefined,
+    engine: "deno",
+  });
+  assert(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff);
+});
+
+Deno.test("parseRunOptions() draws another seed each time", () => {
+  const seeds = Array.from({ length: 4 }, () => parseRunOptions([]).seed);
+  assertNotEquals(new Set(seeds).size, 1);
+});
+
+Deno.test("runOptionsOf() lets a caller have another default of repetitions", () => {
+  const repetitions = (...args: string[]) =>
+    runOptionsOf(
+      new CommandLine(args, {
+        values: RUN_OPTIONS_WITH_VALUE,
+        flags: RUN_OPTIONS_WITHOUT_VALUE,
+      }),
+      { repetitions: 10 },
+    ).repetitions;
+  assertEquals(repetitions(), 10);
+  assertEquals(repetitions("--repetitions", "2"), 2);
+});
+
+Deno.test("parseRunOptions() reads values behind a space and behind an equals sign", () => {
+  const expected = {
+    repetitions: 3,
+    seed: 0,
+    corpus: "a folder",
+    full: true,
+    output: "-odd=name",
+    engine: "deno",
+  };
+  assertEquals(
+    parseRunOptions([
+      "--repetitions",
+      "3",
+      "--seed",
+      "0",
+      "--corpus",
+      "a folder",
+      "--full",
+      "--output=-odd=name",
+      "--engine",
+      "deno",
+    ]),
+    expected,
+  );
+  assertEquals(
+    parseRunOptions([
+      "--seed=0",
+      "--full",
+      "--repetitions=3",
+      "--engine=deno",
+      "--corpus=a folder",
+      "--output=-odd=name",
+    ]),
+    expected,
+  );
+});
+
+/** What is wrong, by the option that the message has to name. */
+const WRONG: [string, string[]][] = [
+  ["--repetitions", ["--repetitions", "0"]],
+  ["--repetitions", ["--repetitions", "x"]],
+  ["--repetitions", ["--repetitions", "1.5"]],
+  ["--repetitions", ["--repetitions", "1e3"]],
+  ["--repetitions", ["--repetitions", "10001"]],
+  ["--repetitions", ["--repetitions="]],
+  ["--repetitions", ["--repetitions", "--full"]],
+  ["--repetitions", ["--repetitions", "2", "--repetitions", "3"]],
+  ["--seed", ["--seed", "-1"]],
+  ["--seed", ["--seed=-1"]],
+  ["--seed", ["--seed", "4294967296"]],
+  ["--seed", ["--seed"]],
+  ["--seed", ["--seed", "1", "--seed=1"]],
+  ["--corpus", ["--corpus"]],
+  ["--corpus", ["--corpus", "a", "--corpus", "b"]],
+  ["--output", ["--output", ""]],
+  ["--output", ["--output=a", "--output", "b"]],
+  ["--engine", ["--engine", "steam"]],
+  ["--engine", ["--engine"]],
+  ["--engine", ["--engine", "deno", "--engine", "deno"]],
+  ["--sed", ["--sed", "1"]],
+  ["--no-full", ["--no-full"]],
+  ["-s", ["-s"]],
+  ["books", ["--corpus", "my", "books"]],
+  ["--full", ["--", "--full"]],
+];
+
+for (const [named, args] of WRONG) {
+  Deno.test(`parseRunOptions() refuses ${JSON.stringify(args.join(" "))} and names ${named}`, () => {
+    const error = assertThrows(() => parseRunOptions(args), OptionError);
+    assert(
+      new RegExp(`(^|[ "])${named}([ ";:]|$)`).test(error.message),
+      error.message,
+    );
+  });
+}
+
+Deno.test("parseRunOptions() names the engines that there are", () => {
+  assertThrows(
+    () => parseRunOptions(["--engine", "steam"]),
+    OptionError,
+    ENGINE_NAMES.join(", "),
+  );
+});
+
+Deno.test("formatRunOptions() writes what parseRunOptions() reads", () => {
+  const all = {
+    repetitions: 7,
+    seed: 0xffff_ffff,
+    corpus: "books, with spaces=and signs",
+    full: true,
+    output: "--full",
+    engine: "deno",
+  };
+  const few = { ...all, corpus: undefined, output: undefined, full: false };
+  for (const options of [all, few]) {
+    assertEquals(parseRunOptions(formatRunOptions(options)), options);
+  }
+});
+
+Deno.test("RUN_OPTIONS_HELP tells of every option", () => {
+  for (const option of [...RUN_OPTIONS_WITH_VALUE, "full"]) {
+    assert(
+      RUN_OPTIONS_HELP.includes(`\n  --${option} `) ||
+        RUN_OPTIONS_HELP.startsWith(`  --${option} `),
+      option,
+    );
+  }
+});

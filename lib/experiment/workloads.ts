@@ -1,0 +1,96 @@
+/**
+ * Whole trials that several experiments share: a download, and request–response.
+ *
+ * @module
+ */
+
+import type { TrialOutcome } from "./experiment.ts";
+import type { Lab, SocketOptions } from "./lab.ts";
+import { metricsOfExchanges, metricsOfTransfers } from "./metrics_of.ts";
+
+/** One client downloads one book. */
+export interface DownloadTrial extends SocketOptions {
+  /** The transport. */
+  transport: "tcp" | "udp";
+  /** Bytes of one write, or of the book in one datagram. */
+  bufferBytes: number;
+  /** UDP: the client's receive buffer, where it differs. */
+  receiveBufferBytes?: number;
+  /** Ask only for the beginning of the book, unless the run has `--full`. */
+  prefixBytes?: number;
+}
+
+/**
+ * Serves and downloads the main book once.
+ *
+ * @param lab The lab.
+ * @param options How.
+ * @returns The trial.
+ */
+export async function downloadTrial(
+  lab: Lab,
+  options: DownloadTrial,
+): Promise<TrialOutcome> {
+  const { prefixBytes, ...rest } = options;
+  const server = await lab.serve({
+    ...rest,
+    ...(prefixBytes === undefined || lab.full ? {} : { prefixBytes }),
+  });
+  const transfers = await lab.settle([
+    await lab.fetch({ ...rest, from: server }),
+  ]);
+  return { metrics: metricsOfTransfers(transfers), transfers };
+}
+
+/** One client sends requests in two writes and waits for each response. */
+export interface RequestResponseTrial extends SocketOptions {
+  /** Bytes of each of the two writes, and of the response. */
+  bufferBytes: number;
+}
+
+/** Exchanges of one trial: enough for a median, few enough for a stall of 40 ms each. */
+export const EXCHANGES_PER_TRIAL = 10;
+
+/**
+ * Does the exchanges of one trial.
+ *
+ * @param lab The lab.
+ * @param options How.
+ * @returns The trial.
+ */
+export async function requestResponseTrial(
+  lab: Lab,
+  options: RequestResponseTrial,
+): Promise<TrialOutcome> {
+  const { bufferBytes, ...sides } = options;
+  const { seconds, echoed } = await lab.exchange({
+    ...sides,
+    count: EXCHANGES_PER_TRIAL,
+    bytes: bufferBytes,
+  });
+  return {
+    metrics: metricsOfExchanges(seconds),
+    exchange_seconds: seconds,
+    observations: { echoed },
+  };
+}
+
+/** What the Nagle and delayed-ACK experiments do, by the name of the level. */
+export const WORKLOADS = ["download", "request-response"] as const;
+
+/**
+ * One trial of either workload, over TCP.
+ *
+ * @param lab The lab.
+ * @param options The workload and how.
+ * @returns The trial.
+ */
+export function tcpWorkloadTrial(
+  lab: Lab,
+  options: RequestResponseTrial & { workload: typeof WORKLOADS[number] },
+): Promise<TrialOutcome> {
+  const { workload, ...rest } = options;
+  return workload === "download"
+    ? downloadTrial(lab, { transport: "tcp", ...rest })
+    : requestResponseTrial(lab, rest);
+}
