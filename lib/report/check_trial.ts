@@ -1,0 +1,166 @@
+/**
+ * Holds what a line of `trials.jsonl` says against the form of a record, so
+ * that the rest of the report can rely on it. What is wrong in one part costs
+ * that part; what makes the trial unidentifiable costs the trial.
+ *
+ * @module
+ */
+
+import { METRICS } from "../experiment/metric.ts";
+import type { MetricName, Metrics } from "../experiment/metric.ts";
+import { RECORD_SCHEMA } from "../experiment/record.ts";
+import type {
+  Factors,
+  MachineDuring,
+  PortRow,
+  TransferRecord,
+  TrialRecord,
+} from "../experiment/record.ts";
+
+/** What came of a line. */
+export interface CheckedTrial {
+  /** The record; absent if the line cannot be used at all. */
+  record?: TrialRecord;
+  /** What is wrong and what becomes of it, without full stops; empty for a good record. */
+  complaints: string[];
+}
+
+type JsonObject = Record<string, unknown>;
+
+/** Fields without which a trial cannot be told from another, and what each must be. */
+const ESSENTIAL: Record<string, (value: unknown) => boolean> = {
+  experiment: (value) => typeof value === "string" && value !== "",
+  trial: Number.isSafeInteger,
+  block: Number.isSafeInteger,
+  warm_up: (value) => typeof value === "boolean",
+  condition: (value) => typeof value === "string",
+  factors: isObject,
+};
+
+/**
+ * Checks a parsed line.
+ *
+ * @param value What `JSON.parse` returned.
+ * @returns A record that has the form it should, and complaints.
+ */
+export function checkTrial(value: unknown): CheckedTrial {
+  if (!isObject(value)) {
+    return { complaints: ["not a record of a trial; left out"] };
+  }
+  if (value.schema !== RECORD_SCHEMA) {
+    return {
+      complaints: [
+        `a record of schema ${
+          JSON.stringify(value.schema) ?? "unknown"
+        }, and this version reads schema ${RECORD_SCHEMA}; left out (report it with the version that made it, see the manifest)`,
+      ],
+    };
+  }
+  const wrong = Object.keys(ESSENTIAL).filter((field) =>
+    !ESSENTIAL[field]!(value[field])
+  );
+  if (wrong.length > 0) {
+    return {
+      complaints: [`${wrong.join(", ")} missing or of another type; left out`],
+    };
+  }
+
+  const complaints: string[] = [];
+  const record = {
+    ...value,
+    factors: checkFactors(value.factors as JsonObject, complaints),
+    metrics: checkMetrics(value.metrics ?? {}, complaints),
+    transfers:
+      checkList<TransferRecord>("transfers", value, isTransfer, complaints) ??
+        [],
+    machine: (isObject(value.machine) ? value.machine : {}) as
+      & MachineDuring
+      & JsonObject,
+  } as JsonObject as TrialRecord & JsonObject;
+  // JSON has no undefined: a writer may say null for "no error".
+  if (typeof value.error !== "string") delete record.error;
+  // A list that is absent has a meaning of its own: there was none.
+  setOrDelete(
+    record,
+    "ports",
+    checkList<PortRow>("ports", value, isObject, complaints),
+  );
+  setOrDelete(
+    record,
+    "exchange_seconds",
+    checkList<number>("exchange_seconds", value, Number.isFinite, complaints),
+  );
+  return { record, complaints };
+}
+
+/** Levels that are text, numbers or booleans. */
+function checkFactors(factors: JsonObject, complaints: string[]): Factors {
+  const checked: [string, string | number | boolean][] = [];
+  for (const [factor, level] of Object.entries(factors)) {
+    if (["string", "number", "boolean"].includes(typeof level)) {
+      checked.push([factor, level as string | number | boolean]);
+    } else {
+      complaints.push(
+        `the level of factor ${factor} is no text, number or boolean; left empty`,
+      );
+    }
+  }
+  return Object.fromEntries(checked);
+}
+
+/** Finite figures with names of the catalogue. */
+function checkMetrics(metrics: unknown, complaints: string[]): Metrics {
+  if (!isObject(metrics)) {
+    complaints.push("metrics is not an object; the trial has none");
+    return {};
+  }
+  const checked: Metrics = {};
+  for (const [name, figure] of Object.entries(metrics)) {
+    if (!Object.hasOwn(METRICS, name)) {
+      complaints.push(
+        `metric ${name} is not in this version's catalogue; that figure is left out`,
+      );
+    } else if (typeof figure !== "number") {
+      complaints.push(`metric ${name} is not a number; left empty`);
+    } else {
+      checked[name as MetricName] = figure;
+    }
+  }
+  return checked;
+}
+
+/** A list whose every element has the form it should, or undefined. */
+function checkList<Element>(
+  field: string,
+  value: JsonObject,
+  isElement: (element: unknown) => boolean,
+  complaints: string[],
+): Element[] | undefined {
+  const list = value[field];
+  if (list === undefined) return undefined;
+  if (Array.isArray(list) && list.every(isElement)) return list;
+  complaints.push(`${field} has another form; its rows are left out`);
+  return undefined;
+}
+
+/** Whether a transfer has the parts that the tables look into. */
+function isTransfer(value: unknown): boolean {
+  return isObject(value) && isObject(value.client) && isObject(value.server) &&
+    (value.server_view === undefined ||
+      isObject(value.server_view) && isObject(value.server_view.client) &&
+        isObject(value.server_view.server)) &&
+    (value.missing_ranges === undefined ||
+      Array.isArray(value.missing_ranges) &&
+        value.missing_ranges.every(Array.isArray));
+}
+
+/** Sets a field, or removes it. */
+function setOrDelete(record: JsonObject, field: string, value: unknown): void {
+  if (value === undefined) delete record[field];
+  else record[field] = value;
+}
+
+/** Whether a parsed value is an object, no array and not null. */
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

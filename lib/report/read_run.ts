@@ -1,0 +1,186 @@
+/**
+ * Reads a run's folder. It is never written here, and damage in it becomes a
+ * warning as long as something can be reported.
+ *
+ * @module
+ */
+
+import { basename, join, resolve } from "@std/path";
+import type { ManifestExperiment } from "../experiment/manifest.ts";
+import type { TrialRecord } from "../experiment/record.ts";
+import { byteLines } from "./byte_lines.ts";
+import { checkTrial } from "./check_trial.ts";
+import { ReportError } from "./report_error.ts";
+import type { Warnings } from "./warnings.ts";
+
+/** What the report takes from a manifest. */
+export interface RunDescription {
+  /** Name of the run: the manifest's, else the folder's. */
+  run: string;
+  /** Experiments that were skipped, and why. */
+  skipped: { name: string; reason: string; remedy: string }[];
+}
+
+/**
+ * Makes sure that a folder is a run's: that it has records or a manifest.
+ *
+ * @param folder The folder.
+ * @throws {ReportError} If it does not exist, is no folder or no run, or cannot be read.
+ */
+export async function checkRunFolder(folder: string): Promise<void> {
+  const kind = await kindOf(folder);
+  if (kind === undefined) {
+    throw new ReportError(
+      `Cannot report ${folder}: there is no such folder. Give a run's folder with --run, or make a run with: deno task lab`,
+    );
+  }
+  if (kind !== "folder") {
+    throw new ReportError(
+      `Cannot report ${folder}: it is a file. Give the run's folder with --run, the one that holds trials.jsonl.`,
+    );
+  }
+  for (const name of ["trials.jsonl", "manifest.json"]) {
+    if (await kindOf(join(folder, name)) === "file") return;
+  }
+  throw new ReportError(
+    `Cannot report ${folder}: it has neither trials.jsonl nor manifest.json, so it is no run's folder. Give one with --run.`,
+  );
+}
+
+/**
+ * Reads the manifest.
+ *
+ * @param folder A run's folder.
+ * @param warnings Told if the manifest is missing or damaged; the report goes on without it.
+ * @returns What is known of the run.
+ */
+export async function readManifest(
+  folder: string,
+  warnings: Warnings,
+): Promise<RunDescription> {
+  const name = basename(resolve(folder));
+  try {
+    const manifest = JSON.parse(
+      await Deno.readTextFile(join(folder, "manifest.json")),
+    );
+    if (typeof manifest?.run !== "string") {
+      throw new TypeError("it does not say the name of the run");
+    }
+    return { run: manifest.run, skipped: skippedOf(manifest.experiments) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    const what = error instanceof Deno.errors.NotFound
+      ? "there is none"
+      : messageOf(error);
+    warnings.add(
+      `manifest.json cannot be used: ${what}. The run is called ${name} after its folder; its figures come from trials.jsonl alone.`,
+    );
+    return { run: name, skipped: [] };
+  }
+}
+
+/**
+ * Reads the records one by one.
+ *
+ * @param folder A run's folder.
+ * @param warnings Told about every line that cannot be used, wholly or in part.
+ * @returns The usable records in the order of the file.
+ * @throws {ReportError} If the file is there and cannot be read.
+ */
+export async function* readTrials(
+  folder: string,
+  warnings: Warnings,
+): AsyncGenerator<TrialRecord> {
+  const file = await openTrials(folder, warnings);
+  if (!file) return;
+  let number = 0;
+  let usable = 0;
+  // Leaving the loop early cancels the stream, and that closes the file.
+  for await (const { bytes, finished } of byteLines(file.readable)) {
+    number++;
+    if (bytes.length === 0) continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(
+        new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+      );
+    } catch {
+      warnings.addLine(
+        number,
+        finished
+          ? "damaged, not a JSON text in UTF-8; left out"
+          : "breaks off, as after a crash or while the run goes on; left out",
+      );
+      continue;
+    }
+    const { record, complaints } = checkTrial(value);
+    for (const complaint of complaints) warnings.addLine(number, complaint);
+    if (record) {
+      usable++;
+      yield record;
+    }
+  }
+  if (usable === 0) {
+    warnings.add(
+      "trials.jsonl has no usable record: the files have headers and no rows.",
+    );
+  }
+}
+
+/** Opens the records; a run that skipped everything may have none. */
+async function openTrials(
+  folder: string,
+  warnings: Warnings,
+): Promise<Deno.FsFile | undefined> {
+  try {
+    return await Deno.open(join(folder, "trials.jsonl"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      warnings.add(
+        "There is no trials.jsonl: nothing was recorded, and the files have headers and no rows.",
+      );
+      return undefined;
+    }
+    throw new ReportError(
+      `Cannot read ${join(folder, "trials.jsonl")}: ${
+        messageOf(error)
+      }. Make it readable.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The skipped experiments of a manifest, as far as they have the form they should. */
+function skippedOf(experiments: unknown): RunDescription["skipped"] {
+  if (!Array.isArray(experiments)) return [];
+  return experiments
+    .filter((experiment: Partial<ManifestExperiment> | null) =>
+      typeof experiment?.name === "string" && experiment.status === "skipped"
+    )
+    .map(({ name, skipped }: ManifestExperiment) => ({
+      name,
+      reason: skipped?.reason ?? "no reason was recorded",
+      remedy: skipped?.remedy ?? "",
+    }));
+}
+
+/** What a path is, or undefined where there is nothing. */
+async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
+  try {
+    return (await Deno.stat(path)).isDirectory ? "folder" : "file";
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory
+    ) return undefined;
+    throw new ReportError(
+      `Cannot look at ${path}: ${messageOf(error)}. Make it readable.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The message of whatever was thrown. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

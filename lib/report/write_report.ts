@@ -1,0 +1,154 @@
+/**
+ * The report of a run: its records turned into tables.
+ *
+ * @module
+ */
+
+import { summarize } from "../analysis/summarize.ts";
+import {
+  describedFiles,
+  DICTIONARY_TABLE,
+  dictionaryEntries,
+  RESERVED_NAMES,
+} from "./dictionary.ts";
+import { dictionaryMarkdown } from "./dictionary_markdown.ts";
+import { exchangeRows, EXCHANGES_TABLE } from "./exchanges_csv.ts";
+import { factorColumns } from "./factor_columns.ts";
+import { headline } from "./headline.ts";
+import { PORTS_TABLE, portsRows } from "./ports_csv.ts";
+import { checkRunFolder, readManifest, readTrials } from "./read_run.ts";
+import type { RunDescription } from "./read_run.ts";
+import { StagedFiles } from "./staged_files.ts";
+import { summaryTable } from "./summary_csv.ts";
+import type { Table } from "./table.ts";
+import { TableWriter } from "./table_writer.ts";
+import { transferRows, TRANSFERS_TABLE } from "./transfers_csv.ts";
+import { headOf } from "./trial_columns.ts";
+import type { TrialHead } from "./trial_columns.ts";
+import { trialsTable } from "./trials_csv.ts";
+import { Warnings } from "./warnings.ts";
+
+/** The dictionary for people. */
+const DICTIONARY_PAGE = "data_dictionary.md";
+
+/** Options of {@linkcode writeReport}. */
+export interface ReportOptions {
+  /**
+   * Most rows per experiment in the headline, 1 or more.
+   *
+   * @default {24}
+   */
+  headlineRows?: number;
+}
+
+/** What came of a report. */
+export interface ReportResult {
+  /** Name of the run. */
+  run: string;
+  /** The run's folder, as it was given. */
+  folder: string;
+  /** Names of the files written into it, in the order in which they are best read. */
+  files: string[];
+  /** Usable trials, with the warm-up block and failed ones. */
+  trials: number;
+  /** Trials of the warm-up block. */
+  warmUpTrials: number;
+  /** Trials that could not be completed. */
+  failedTrials: number;
+  /** Names of the experiments that have trials, in the order in which they ran. */
+  experiments: string[];
+  /** Experiments that were skipped, and why. */
+  skipped: RunDescription["skipped"];
+  /** Headline medians, a table in text; empty where nothing was measured. */
+  headline: string;
+  /** What was wrong with the run's files; one line of text each. */
+  warnings: string[];
+}
+
+/**
+ * Writes the report of a run into its folder: `trials.csv`, `summary.csv`,
+ * `ports.csv`, `transfers.csv`, `exchanges.csv`, `data_dictionary.csv` and
+ * `data_dictionary.md`. All appear complete, or none does. Needs to read and
+ * to write the folder; `trials.jsonl` and `manifest.json` are only read.
+ *
+ * @param folder The run's folder.
+ * @param options See {@linkcode ReportOptions}.
+ * @returns What was written, and what to tell about it.
+ * @throws {ReportError} If the folder is no run or cannot be read or written.
+ */
+export async function writeReport(
+  folder: string,
+  options: ReportOptions = {},
+): Promise<ReportResult> {
+  await checkRunFolder(folder);
+  const warnings = new Warnings();
+  const { run, skipped } = await readManifest(folder, warnings);
+  await using files = new StagedFiles(folder);
+
+  const trials = await writeDetails(folder, files, warnings);
+  const factors = factorColumns(trials, RESERVED_NAMES);
+  await writeTable(
+    trialsTable(factors),
+    trials.values().map((trial) => ({ run, trial })),
+    files,
+  );
+  const summaries = summarize(trials);
+  await writeTable(summaryTable(factors), summaries, files);
+
+  const described = describedFiles(factors);
+  await writeTable(DICTIONARY_TABLE, dictionaryEntries(described), files);
+  const page = await files.open(DICTIONARY_PAGE);
+  await page.write(dictionaryMarkdown(described));
+
+  await files.commit();
+  return {
+    run,
+    folder,
+    files: [...described.map(({ file }) => file), DICTIONARY_PAGE],
+    trials: trials.length,
+    warmUpTrials: trials.filter(({ warm_up }) => warm_up).length,
+    failedTrials: trials.filter(({ error }) => error !== undefined).length,
+    experiments: [...new Set(trials.map(({ experiment }) => experiment))],
+    skipped,
+    headline: headline(summaries, options.headlineRows ?? 24),
+    warnings: warnings.list(),
+  };
+}
+
+/**
+ * Writes the tables whose rows are parts of a trial while the records are read,
+ * so that those parts, most of a run, are never in memory together.
+ *
+ * @returns What remains of the trials.
+ */
+async function writeDetails(
+  folder: string,
+  files: StagedFiles,
+  warnings: Warnings,
+): Promise<TrialHead[]> {
+  const ports = await TableWriter.open(PORTS_TABLE, files);
+  const transfers = await TableWriter.open(TRANSFERS_TABLE, files);
+  const exchanges = await TableWriter.open(EXCHANGES_TABLE, files);
+  const trials: TrialHead[] = [];
+  for await (const record of readTrials(folder, warnings)) {
+    await ports.write(portsRows(record));
+    await transfers.write(transferRows(record));
+    await exchanges.write(exchangeRows(record));
+    trials.push(headOf(record));
+  }
+  await ports.flush();
+  await transfers.flush();
+  await exchanges.flush();
+  return trials;
+}
+
+/** Writes a whole table. */
+async function writeTable<Row>(
+  table: Table<Row>,
+  rows: Iterable<Row>,
+  files: StagedFiles,
+): Promise<void> {
+  const writer = await TableWriter.open(table, files);
+  await writer.write(rows);
+  await writer.flush();
+}
