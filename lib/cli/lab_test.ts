@@ -1,0 +1,236 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { noise } from "../transfer/testing/shelf.ts";
+import {
+  assertFailed,
+  type Outcome,
+  Program,
+  runProgram,
+} from "./run_program.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
+
+/** How long to wait for a run to get somewhere: others may be measuring meanwhile. */
+const PATIENCE_MS = 300_000;
+
+/** How long a process may outlive the lab. */
+const SOON_MS = 5_000;
+
+const POLL_MS = 50;
+
+Deno.test("lab --help explains every option", async () => {
+  const { code, stdout } = await runProgram("lab", ["--help"]);
+  assertEquals(code, 0);
+  for (
+    const option of [
+      "--repetitions N",
+      "--seed N",
+      "--corpus DIR",
+      "--full",
+      "--output DIR",
+      "--engine NAME",
+      "--filter TEXT",
+      "default 10",
+    ]
+  ) assertStringIncludes(stdout, option);
+});
+
+Deno.test("lab names a wrong option and exits with 2", async (t) => {
+  const wrong: [args: string[], named: string][] = [
+    [["--repetition", "1"], "--repetition"],
+    [["nagle"], '"nagle"'],
+    [["--repetitions", "0"], "--repetitions"],
+    [["--repetitions", "1", "--repetitions", "2"], "more than once"],
+    [["--seed", "x"], "--seed"],
+    [["--engine", "steam"], "--engine"],
+    [["--filter"], "--filter needs a value"],
+    [["--filter="], "--filter needs a value"],
+    [["--filter", "--full"], "--filter needs a value"],
+    [["--output="], "--output needs a value"],
+  ];
+  for (const [args, named] of wrong) {
+    await t.step(args.join(" "), async () => {
+      assertFailed(await runProgram("lab", args), 2, named);
+    });
+  }
+});
+
+Deno.test("lab says before it measures that it cannot, and exits with 1", async (t) => {
+  using folder = new TemporaryFolder();
+  folder.write("books/book", "text");
+  const cases: [name: string, args: string[], named: string][] = [
+    ["no such corpus", ["--corpus", "none"], folder.join("none")],
+    [
+      "an output below a file",
+      ["--corpus", "books", "--output", "books/book/runs"],
+      folder.join("books/book/runs"),
+    ],
+  ];
+  for (const [name, args, named] of cases) {
+    await t.step(name, async () => {
+      const outcome = await runProgram("lab", args, { cwd: folder.path });
+      assertFailed(outcome, 1, named);
+      assertEquals(folder.list(), ["books"]);
+    });
+  }
+});
+
+Deno.test("lab says that a filter fits no experiment, and leaves no run", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("books/book", "text");
+  const { code, stderr } = await runProgram("lab", [
+    ...["--corpus", "books", "--output", "runs", "--filter", "no_such"],
+  ], { cwd: folder.path });
+  assertEquals(code, 2, stderr);
+  assertStringIncludes(stderr, "--filter no_such fits no experiment");
+  assertEquals(folder.list("runs"), []);
+});
+
+Deno.test("lab as a task runs experiments and reports where the person is", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("books/large.txt", noise(20_000));
+  folder.write("books/small.txt", "text");
+  const { code, stdout, stderr } = await runProgram("lab", [
+    ...["--filter", "concurrent_tcp_udp", "--repetitions", "1", "--seed", "7"],
+    ...["--corpus", "books", "--output", "runs"],
+  ], { cwd: folder.path, asTask: true });
+  assertEquals(code, 0, stdout + stderr);
+  const [name, latest] = folder.list("runs");
+  assertEquals(latest, "latest");
+  const run = `runs/${name}`;
+  assertEquals(folder.list(run), [
+    "data_dictionary.csv",
+    "data_dictionary.md",
+    "exchanges.csv",
+    "manifest.json",
+    "ports.csv",
+    "summary.csv",
+    "transfers.csv",
+    "trials.csv",
+    "trials.jsonl",
+  ]);
+  const manifest = JSON.parse(
+    Deno.readTextFileSync(folder.join(run, "manifest.json")),
+  );
+  assertEquals(
+    [manifest.seed, manifest.repetitions, manifest.corpus],
+    [7, 1, folder.join("books")],
+  );
+  assertEquals(
+    manifest.experiments.map(({ name, status }: Record<string, string>) =>
+      `${name}: ${status}`
+    ),
+    ["concurrent_tcp_udp: done"],
+  );
+  // four conditions, a warm-up block and a measured one
+  assertEquals(recordsOf(folder.join(run)).length, 8);
+  assertStringIncludes(stdout, `Run     ${run}\n`);
+  assertStringIncludes(stdout, "Trials  8 of 1 experiment");
+  assertStringIncludes(stdout, "throughput_bytes_per_second");
+});
+
+/** The records of a run, every one a whole line. */
+function recordsOf(run: string): unknown[] {
+  const text = Deno.readTextFileSync(join(run, "trials.jsonl"));
+  assert(text.endsWith("}\n"), "the last line is whole");
+  return text.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+/** Waits until something holds. */
+async function until(
+  what: string,
+  holds: () => boolean,
+  patienceMs: number,
+): Promise<void> {
+  for (const start = performance.now(); !holds();) {
+    assert(performance.now() - start < patienceMs, `never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Whether a run has so many records. */
+function hasRecords(run: string, count: number): boolean {
+  try {
+    const text = Deno.readTextFileSync(join(run, "trials.jsonl"));
+    return text.split("\n").length > count;
+  } catch {
+    return false;
+  }
+}
+
+/** Processes that belong to a run: its tests and its endpoints, all but the lab. */
+function processesOf(run: string): string[] {
+  const variable = `TRANSPORT_LAB_RUN=${run}`;
+  const { stdout } = new Deno.Command("sh", {
+    args: ["-c", 'grep -lszxF "$0" /proc/[0-9]*/environ', variable],
+    stdin: "null",
+    stderr: "null",
+  }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").filter(Boolean);
+}
+
+/** Interrupts a run under way and looks at what is left of it. */
+async function interrupted(
+  prefix: string[],
+  interrupt: (lab: Program) => void,
+  then: (outcome: Outcome, run: string) => Promise<void>,
+): Promise<void> {
+  using folder = new TemporaryFolder();
+  folder.write("books/book.txt", noise(20_000));
+  await using lab = Program.start("lab", [
+    ...["--filter", "concurrent_tcp_udp", "--repetitions", "10000"],
+    ...["--corpus", "books", "--output", "runs"],
+  ], { cwd: folder.path, prefix });
+  await until(
+    "some records",
+    () => hasRecords(folder.join("runs/latest"), 3),
+    PATIENCE_MS,
+  );
+  const run = Deno.realPathSync(folder.join("runs/latest"));
+  // the tests, two servers, two clients
+  assertEquals(processesOf(run).length, 5);
+  interrupt(lab);
+  const outcome = await lab.ended;
+  assertEquals(outcome.code, 130, outcome.stdout + outcome.stderr);
+  await until(
+    "no process is left",
+    () => processesOf(run).length === 0,
+    SOON_MS,
+  );
+  assert(recordsOf(run).length >= 3);
+  await then(outcome, run);
+}
+
+const INTERRUPTS: Record<string, {
+  prefix: string[];
+  interrupt: (lab: Program) => void;
+}> = {
+  "Ctrl-C, which every process of the terminal gets": {
+    prefix: ["setsid"],
+    interrupt: ({ pid }) => Deno.kill(-pid, "SIGINT"),
+  },
+  "SIGINT to the lab alone": {
+    prefix: [],
+    interrupt: (lab) => lab.signal("SIGINT"),
+  },
+  "SIGTERM to the lab alone": {
+    prefix: [],
+    interrupt: (lab) => lab.signal("SIGTERM"),
+  },
+};
+
+for (const [name, { prefix, interrupt }] of Object.entries(INTERRUPTS)) {
+  Deno.test({
+    name: `${name} ends a run and keeps its records`,
+    // processes are found in /proc
+    ignore: Deno.build.os !== "linux",
+    async fn() {
+      await interrupted(prefix, interrupt, async ({ stderr }, run) => {
+        const path = `runs/${run.split("/").at(-1)}`;
+        assertStringIncludes(stderr, `deno task report --run ${path}\n`);
+        const report = await runProgram("report", ["--run", run]);
+        assertEquals([report.code, report.stderr], [0, ""]);
+        assertStringIncludes(report.stdout, "of 1 experiment;");
+      });
+    },
+  });
+}
