@@ -1,0 +1,118 @@
+/**
+ * Question: what does the size of the buffer do to TCP and to UDP, and what of it
+ * is truncation that only looks like loss?
+ *
+ * Claims: TCP delivers every byte whatever the buffer. Over UDP the ledger adds up.
+ * There are no datagrams of 64 KiB: a payload of 65,508 bytes is refused with EMSGSIZE
+ * (RFC 768, RFC 791), so the largest point has datagrams of 65,507 bytes. A receive
+ * buffer shorter than the datagram cuts it, silently (recv(2)): that is truncation,
+ * and is never counted as loss on the way.
+ *
+ * The condition `udp-2050` is what the reference study really did: its server sent
+ * datagrams of 2,050 bytes into whatever buffer the client had.
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { downloadTrial, experiment, integrity } from "../lib/experiment/mod.ts";
+
+const KIBIBYTE = 1024;
+
+/** What is asked for of the book, where all of it would take too long (see `--full`). */
+const PREFIX_BYTES: Record<number, number> = {
+  1: 64 * KIBIBYTE,
+  32: 1024 * KIBIBYTE,
+};
+
+/** The largest UDP payload over IPv4: 65,535 less 20 of IP and 8 of UDP. */
+const LARGEST_PAYLOAD_BYTES = 65_507;
+
+/** Datagrams of the reference study: 1,024 characters in UTF-16 with a byte-order mark. */
+const STUDY_DATAGRAM_BYTES = 2_050;
+
+experiment("buffer_sweep", {
+  question:
+    "What does the buffer size do to TCP and UDP, and what of it is truncation?",
+  factors: {
+    transport: ["tcp", "udp", "udp-2050"],
+    bufferBytes: [1, 32, KIBIBYTE, 32 * KIBIBYTE, 64 * KIBIBYTE],
+  },
+
+  async trial({ transport, bufferBytes }, lab) {
+    const prefix = PREFIX_BYTES[bufferBytes];
+    const part = prefix === undefined ? {} : { prefixBytes: prefix };
+    if (transport === "tcp") {
+      return await downloadTrial(lab, { transport, bufferBytes, ...part });
+    }
+    if (transport === "udp-2050") {
+      return await downloadTrial(lab, {
+        transport: "udp",
+        bufferBytes: STUDY_DATAGRAM_BYTES,
+        receiveBufferBytes: bufferBytes,
+      });
+    }
+    const largest = Math.min(bufferBytes, LARGEST_PAYLOAD_BYTES);
+    const outcome = await downloadTrial(lab, {
+      transport,
+      bufferBytes: largest,
+      ...part,
+    });
+    if (largest < LARGEST_PAYLOAD_BYTES) return outcome;
+    return {
+      ...outcome,
+      observations: {
+        largest_payload_refused_with: await lab.probeDatagram(
+          LARGEST_PAYLOAD_BYTES,
+        ),
+        one_byte_more_refused_with: await lab.probeDatagram(
+          LARGEST_PAYLOAD_BYTES + 1,
+        ),
+      },
+    };
+  },
+
+  invariants: [
+    ...integrity,
+    {
+      name:
+        "a payload of 65,508 bytes is refused with EMSGSIZE, one of 65,507 is not",
+      check({ factors, observations }) {
+        if (
+          factors.transport !== "udp" || factors.bufferBytes !== 64 * KIBIBYTE
+        ) return;
+        assertEquals(observations?.largest_payload_refused_with, "");
+        assertEquals(observations?.one_byte_more_refused_with, "EMSGSIZE");
+      },
+    },
+    {
+      name:
+        "a short receive buffer truncates every datagram that it receives whole otherwise",
+      check({ factors, transfers }) {
+        for (
+          const { ledger, receive_buffer_bytes, send_buffer_bytes } of transfers
+        ) {
+          if (ledger === undefined) continue;
+          if (receive_buffer_bytes >= send_buffer_bytes) {
+            assertEquals(
+              ledger.datagrams_truncated,
+              0,
+              "truncated by a buffer that is not short",
+            );
+            continue;
+          }
+          assertEquals(factors.transport, "udp-2050");
+          // the last piece of a book may be short enough to fit
+          const fitted = ledger.datagrams_received - ledger.datagrams_truncated;
+          assert(
+            fitted >= 0 && fitted <= 1,
+            `${fitted} datagrams were not truncated`,
+          );
+          assert(
+            ledger.bytes_received <=
+              ledger.datagrams_received * receive_buffer_bytes,
+            "more bytes were kept than the buffer holds",
+          );
+        }
+      },
+    },
+  ],
+});

@@ -1,0 +1,82 @@
+/**
+ * Question: do a TCP and a UDP server disturb each other, and can they have one port?
+ *
+ * Claims: TCP and UDP have port spaces of their own (RFC 9293, 3.1; RFC 768), so one
+ * number can serve both at the same time. Both deliver as they do alone; what they
+ * share is the machine.
+ */
+
+import { assertEquals } from "@std/assert";
+import {
+  bothEndsAgree,
+  experiment,
+  integrity,
+  metricsOfTransfers,
+  perSecond,
+  type RunningServer,
+} from "../lib/experiment/mod.ts";
+
+const BUFFER_BYTES = 1024;
+const PAUSE_MICROSECONDS = 100;
+/** What is asked for of the book (see `--full`). */
+const PREFIX_BYTES = 512 * 1024;
+
+experiment("concurrent_tcp_udp", {
+  question:
+    "Do a TCP and a UDP server disturb each other, and can they have one port?",
+  factors: { servers: ["tcp", "udp", "both, two ports", "both, one port"] },
+  processes: { servers: 2, clients: 2 },
+
+  async trial({ servers }, lab) {
+    const common = {
+      pauseMicroseconds: PAUSE_MICROSECONDS,
+      ...(lab.full ? {} : { prefixBytes: PREFIX_BYTES }),
+    };
+    const running: RunningServer[] = [];
+    if (servers !== "udp") {
+      running.push(await lab.serve({ transport: "tcp", server: 0, ...common }));
+    }
+    if (servers !== "tcp") {
+      const port = servers === "both, one port" ? running[0]!.address.port : 0;
+      running.push(
+        await lab.serve({ transport: "udp", server: 1, port, ...common }),
+      );
+    }
+    const fetched = await Promise.all(
+      running.map((from, client) =>
+        lab.fetch({ from, client, bufferBytes: BUFFER_BYTES })
+      ),
+    );
+    const transfers = await lab.settle(fetched);
+    const alone = Object.fromEntries(transfers.map((one) => [
+      `${one.transport}_throughput_bytes_per_second`,
+      perSecond(one.received_bytes, one.time_seconds),
+    ]));
+    return {
+      metrics: {
+        ...metricsOfTransfers(transfers),
+        ...alone,
+      },
+      transfers,
+      observations: {
+        server_ports: new Set(running.map(({ address }) => address.port)).size,
+      },
+    };
+  },
+
+  invariants: [
+    ...integrity,
+    bothEndsAgree,
+    {
+      name: "both serve at once, also on the same port number",
+      check({ factors, transfers, observations }) {
+        const both = factors.servers !== "tcp" && factors.servers !== "udp";
+        assertEquals(transfers.length, both ? 2 : 1, "transfers");
+        assertEquals(
+          observations?.server_ports,
+          factors.servers === "both, two ports" ? 2 : 1,
+        );
+      },
+    },
+  ],
+});
