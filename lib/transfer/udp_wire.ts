@@ -19,6 +19,10 @@
  * the first byte tells data from text. The end marker is a bare header, because a
  * client with a one-byte buffer must be able to receive it whole.
  *
+ * Before the token is repeated, the server sends at most three times what it received:
+ * so a request is better padded with spaces (our client pads to 48 bytes), or a long
+ * refusal goes unsaid. `LIST` needs that: its five bytes do not pay for a token.
+ *
  * @module
  */
 
