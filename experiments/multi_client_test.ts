@@ -126,7 +126,8 @@ experiment("multi_client", {
     },
     {
       name: "every connection's two ends report the same pair",
-      check: ({ ports = [] }) => assert(ports.every((row) => row.pair_agrees)),
+      check: ({ ports = [] }) =>
+        assert(ports.every((row) => row.pair_agrees === true)),
     },
   ],
 });

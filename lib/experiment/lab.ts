@@ -11,7 +11,7 @@ import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
 import type { SocketAddress } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
-import type { Ledger, PortRow, TransferRecord } from "./record.ts";
+import type { Ledger, TransferRecord } from "./record.ts";
 
 /** On which sides something is switched. */
 export type Sides = "neither" | "client" | "server" | "both";
@@ -463,37 +463,6 @@ export async function failureOf(
     if (error instanceof CommandFailed) return error.failure;
     throw error;
   }
-}
-
-/**
- * The pairs of a trial's connections, for `ports.csv`.
- *
- * @param transfers Records in the order in which the clients came.
- * @param clients Clients that were active at the same time.
- * @returns A row each.
- */
-export function portRows(
-  transfers: TransferRecord[],
-  clients: number,
-): PortRow[] {
-  return transfers.map((
-    { transport, book, client, server, server_view },
-    sequence,
-  ) => ({
-    transport,
-    sequence,
-    client_address: client.address,
-    client_port: client.port,
-    server_address: server.address,
-    server_port: server.port,
-    clients,
-    book,
-    pair_agrees: server_view !== undefined &&
-      server_view.client.port === client.port &&
-      server_view.client.address === client.address &&
-      server_view.server.port === server.port &&
-      server_view.server.address === server.address,
-  }));
 }
 
 /** One file per client process: all that it may write. */

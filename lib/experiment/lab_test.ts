@@ -5,13 +5,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { Workplace } from "../../fixtures/experiments/child_run.ts";
-import {
-  tcpTransfer,
-  udpTransfer,
-} from "../../fixtures/experiments/sample_records.ts";
 import { openCorpus } from "../corpus/corpus.ts";
 import { EndpointError } from "../endpoint/endpoint.ts";
-import { failureOf, Lab, type LabOptions, perSecond, portRows } from "./lab.ts";
+import { failureOf, Lab, type LabOptions, perSecond } from "./lab.ts";
 
 /** A lab on the small corpus of this place. */
 async function optionsIn(workplace: Workplace): Promise<LabOptions> {
@@ -89,32 +85,6 @@ Deno.test("a lab whose endpoints do not start says why", async () => {
   const options = { ...await optionsIn(workplace), engine: "steam" };
   const error = await assertRejects(() => Lab.open(options), EndpointError);
   assertStringIncludes(error.message, 'Unknown engine "steam"');
-});
-
-Deno.test("portRows() lists the pairs in order, and whether the server saw the same", () => {
-  const { server_view, ...silent } = udpTransfer();
-  const other = { ...server_view!.client, port: 1 };
-  const rows = portRows([
-    tcpTransfer(),
-    tcpTransfer({ server_view: { ...server_view!, client: other } }),
-    silent,
-  ], 4);
-  assertEquals(rows.map((row) => [row.sequence, row.pair_agrees]), [
-    [0, true],
-    [1, false],
-    [2, false],
-  ]);
-  assertEquals(rows[0], {
-    transport: "tcp",
-    sequence: 0,
-    client_address: "127.0.0.1",
-    client_port: 40_002,
-    server_address: "127.0.0.1",
-    server_port: 40_001,
-    clients: 4,
-    book: "les_miserables",
-    pair_agrees: true,
-  });
 });
 
 Deno.test("perSecond() divides, and makes 0 of nothing in no time", () => {

@@ -13,3 +13,4 @@ export * from "./workloads.ts";
 export * from "./select.ts";
 export * from "./needs.ts";
 export * from "./iperf3.ts";
+export * from "./port_rows.ts";

@@ -151,8 +151,8 @@ export interface PortRow {
   clients: number;
   /** Book that was fetched; empty where none was. */
   book: string;
-  /** Whether the server saw the same pair of addresses and ports. */
-  pair_agrees: boolean;
+  /** Whether the server saw the same pair; absent where it could not tell. */
+  pair_agrees?: boolean;
 }
 
 /** One trial: one line of `trials.jsonl`. */

@@ -5,12 +5,8 @@
  * @module
  */
 
-import type {
-  EndOfSocket,
-  PortRow,
-  TransferRecord,
-  TrialRecord,
-} from "../experiment/record.ts";
+import { portRows } from "../experiment/port_rows.ts";
+import type { PortRow, TrialRecord } from "../experiment/record.ts";
 import type { Table } from "./table.ts";
 import { TRIAL_COLUMNS } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
@@ -18,7 +14,7 @@ import type { OfTrial } from "./trial_columns.ts";
 /** A row: one pair of ends of one trial. */
 export interface PortsRow extends OfTrial {
   /** The pair; the agreement is unknown where the server could not tell. */
-  pair: Omit<PortRow, "pair_agrees"> & { pair_agrees?: boolean };
+  pair: PortRow;
 }
 
 /** The table of ports. */
@@ -107,33 +103,7 @@ export const PORTS_TABLE: Table<PortsRow> = {
  * @returns The pairs that it lists, else those of its transfers.
  */
 export function portsRows(record: TrialRecord): PortsRow[] {
-  const pairs = record.ports ?? record.transfers.map(pairOfTransfer);
+  const { ports, transfers } = record;
+  const pairs = ports ?? portRows(transfers, transfers.length);
   return pairs.map((pair) => ({ trial: record, pair }));
-}
-
-/** The pair of a transfer's ends. */
-function pairOfTransfer(
-  { transport, client, server, book, server_view }: TransferRecord,
-  sequence: number,
-  { length: clients }: readonly TransferRecord[],
-): PortsRow["pair"] {
-  return {
-    transport,
-    sequence,
-    client_address: client.address,
-    client_port: client.port,
-    server_address: server.address,
-    server_port: server.port,
-    clients,
-    book,
-    ...(server_view && {
-      pair_agrees: isSameEnd(client, server_view.client) &&
-        isSameEnd(server, server_view.server),
-    }),
-  };
-}
-
-/** Whether two views of an end agree; the process id may be unknown to the other side. */
-function isSameEnd(one: EndOfSocket, other: EndOfSocket): boolean {
-  return one.address === other.address && one.port === other.port;
 }
