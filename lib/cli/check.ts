@@ -85,7 +85,10 @@ async function check(args: string[]): Promise<number> {
   }
   for (const folder of ["lib", "experiments"]) {
     console.log(`\n${folder}: deno test -P ${folder}/`);
-    const { code, output } = await run(["test", "-P", `${folder}/`], "keep");
+    const { code, output } = await run(
+      ["test", "--quiet", "-P", `${folder}/`],
+      "keep",
+    );
     if (code === INTERRUPTED) return INTERRUPTED;
     const tests = testsOf(output, code);
     tally.passed += tests.passed;

@@ -12,7 +12,7 @@ async function downloadFrom(
   folder: TemporaryFolder,
 ): Promise<Outcome> {
   Deno.mkdirSync(folder.join("here"));
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const answering = (async () => {
     using connection = await listener.accept();
     await connection.read(new Uint8Array(256));
@@ -22,6 +22,7 @@ async function downloadFrom(
     ...["--transport", "tcp", "--port", String(listener.addr.port)],
     ...["-i", "0", "-b", "8"],
   ], { cwd: folder.join("here") });
+  listener.close();
   await answering;
   return outcome;
 }

@@ -29,9 +29,9 @@ async function midway(
   await using relay = RELAYS[transport]!(server.port);
   await using client = Program.start("download", [
     ...["--transport", transport, "--port", String(relay.port)],
-    ...["-i", "0", "-b", "1024", "--timeout", "500", "-r", "results.json"],
+    ...["-i", "0", "-b", "1024", "--timeout", "1000", "-r", "results.json"],
   ], options);
-  await relay.underWay;
+  await Promise.race([relay.underWay, client.ended]);
   await use({ server: server.program, client, folder });
   assertEquals(folder.list("here"), []);
   // the relay waits for it

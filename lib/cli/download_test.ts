@@ -365,7 +365,8 @@ const ON_A_SMALL_DISK = [
 ];
 
 Deno.test({
-  name: "download says that the disk is full, and leaves nothing there",
+  name:
+    "download says that the disk is full, and leaves nothing there (needs unshare -rm)",
   ignore: !works(...ON_A_SMALL_DISK, "/mnt", "true"),
   async fn() {
     const books = { "large.bin": LARGE_BOOK };

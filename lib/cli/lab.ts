@@ -104,7 +104,7 @@ function removeIfEmpty(folder: string): boolean {
 /** Runs the experiments as tests, in their own permissions. */
 async function runTests(run: string, words: string[]): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-P", ...words],
+    args: ["test", "--quiet", "-P", ...words],
     cwd: PROJECT,
     env: { [RUN_VARIABLE]: run },
     stdin: "null",

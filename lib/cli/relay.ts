@@ -28,6 +28,7 @@ export interface Relay extends AsyncDisposable {
  */
 export function relayTcp(server: number): Relay {
   const listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
+  let closed = false;
   const underWay = Promise.withResolvers<void>();
   const relaying = (async () => {
     using client = await listener.accept();
@@ -42,15 +43,18 @@ export function relayTcp(server: number): Relay {
       if ((bytes += read) > UNDER_WAY_BYTES) underWay.resolve();
     }
   })().catch((error) => {
-    // a side that is killed resets the connection
-    if (!["ECONNRESET", "EPIPE"].includes(codeOf(error))) throw error;
+    // a side that is killed resets the connection; a client may not have come at all
+    if (!closed && !["ECONNRESET", "EPIPE"].includes(codeOf(error))) {
+      throw error;
+    }
   });
   return {
     port: listener.addr.port,
     underWay: underWay.promise,
     async [Symbol.asyncDispose]() {
-      await relaying;
+      closed = true;
       listener.close();
+      await relaying;
     },
   };
 }

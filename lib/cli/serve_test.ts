@@ -4,10 +4,12 @@ import {
   assertLess,
   assertStringIncludes,
 } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
+import { STAND_INS_DIRECTORY } from "../corpus/stand_ins.ts";
 import { noise } from "../transfer/testing/shelf.ts";
 import {
   assertFailed,
+  PROJECT,
   type RunningServe,
   runProgram,
   startServe,
@@ -161,17 +163,30 @@ Deno.test("serve as a task takes paths from where the person is, and lists the b
   assertStringIncludes(stdout, '0  "a\\nb"  4 bytes');
 });
 
-Deno.test("serve has the rights to make the stand-ins", async () => {
-  // made before or now, they are what is served without --corpus
+Deno.test("serve offers the stand-ins, and may make them wherever it is started", async () => {
+  using folder = new TemporaryFolder();
   await using server = await startServe(["--transport", "udp"], {
-    cwd: Deno.realPathSync("/tmp"),
+    cwd: folder.path,
   });
   await server.program.says(/"les_miserables"/);
+  // they may have been there already: what the permission set says of their folder
+  const query = { name: "write", path: STAND_INS_DIRECTORY };
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-P=serve", "--quiet", "--config", join(PROJECT, "deno.json")],
+      `data:text/javascript,console.log(Deno.permissions.querySync(${
+        encodeURIComponent(JSON.stringify(query))
+      }).state)`,
+    ],
+    cwd: folder.path,
+    stdin: "null",
+  }).output();
+  assertEquals(text(stdout), "granted\n");
 });
 
 Deno.test({
-  name: "nc is a client",
-  ignore: !works("nc", "-h"),
+  name: "nc is a client (needs netcat-openbsd)",
+  ignore: !works("sh", "-c", "nc -h 2>&1 | grep -q OpenBSD"),
   async fn(t) {
     using folder = new TemporaryFolder();
     folder.write("books/a b.txt", SMALL_BOOK);
@@ -224,7 +239,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a few lines of Python are a client over UDP",
+  name: "a few lines of Python are a client over UDP (needs python3)",
   ignore: !works(
     "python3",
     "-c",

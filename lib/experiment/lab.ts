@@ -104,6 +104,8 @@ const UNUSED_PORTS = { lowest: 20_000, count: 10_000, tries: 50 };
 /** Silence after which a client gives up; far above any delayed ACK or retransmission here. */
 const TIMEOUT_MS = 15_000;
 const REPEAT_MS = 250;
+/** How much later than its consequences the end of a process may be heard of. */
+const BELATED_MS = 200;
 /** Missing ranges that a record lists. */
 const LISTED_RANGES = 1_000;
 
@@ -415,10 +417,18 @@ export class Lab implements AsyncDisposable {
    */
   async whileAlive<Result>(trial: Promise<Result>): Promise<Result> {
     const { servers, clients } = this.#endpoints;
-    return await Promise.race([
-      trial,
-      ...[...servers, ...clients].map((endpoint) => endpoint.ended),
-    ]);
+    const ends = [...servers, ...clients].map((endpoint) => endpoint.ended);
+    try {
+      return await Promise.race([trial, ...ends]);
+    } catch (error) {
+      // what a client makes of its server's end may be told before the end itself
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const calm = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, BELATED_MS);
+      });
+      await Promise.race([calm, ...ends]).finally(() => clearTimeout(timer));
+      throw error;
+    }
   }
 
   /** CPU time that the processes have used since they started, in seconds. */
