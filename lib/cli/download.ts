@@ -9,11 +9,9 @@ import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
 import { perSecond } from "../experiment/lab.ts";
 import { CommandLine, OptionError } from "../experiment/command_line.ts";
 import { ENGINE_NAMES, engineByName } from "../socket/engines.ts";
-import { formatAddress } from "../socket/socket_error.ts";
 import {
   LARGEST_DATAGRAM_BYTES,
   LARGEST_TCP_BUFFER_BYTES,
-  RequestError,
 } from "../transfer/request.ts";
 import {
   type Command,
@@ -144,14 +142,6 @@ async function download(args: string[]): Promise<number> {
       quickAck: line.flag("quick-ack"),
     });
   } catch (error) {
-    // a name that no file can have
-    if (error instanceof TypeError) {
-      throw new RequestError(
-        `${error.message}; it is what the server ${
-          formatAddress(server)
-        } announced`,
-      );
-    }
     throw received.explain(error);
   }
   const file = received.keep({ book: report.book, transport, bufferBytes });

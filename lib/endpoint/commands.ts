@@ -6,7 +6,6 @@
  */
 
 import process from "node:process";
-import { nameFromWire } from "../corpus/wire_name.ts";
 import { parseColonFields } from "../kernel/colon_fields.ts";
 import { readKernelFile } from "../kernel/read_kernel_file.ts";
 import type { Engine } from "../socket/engine.ts";
@@ -167,7 +166,7 @@ export class EndpointCommands {
       const content = store.describe();
       if (given.saveAs !== undefined) store.saveAs(given.saveAs);
       return {
-        book: nameFromWire(announcement.name),
+        book: announcement.name,
         announcedBytes: announcement.bytes,
         announcedSha256: announcement.sha256,
         receivedBytes: content.bytes,

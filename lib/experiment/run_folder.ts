@@ -8,7 +8,14 @@
  * @module
  */
 
-import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
+import {
+  basename,
+  dirname,
+  fromFileUrl,
+  join,
+  resolve,
+  SEPARATOR,
+} from "@std/path";
 import type { Corpus } from "../corpus/corpus.ts";
 import { digest } from "../corpus/digest.ts";
 import { replaceFile } from "../corpus/replace_file.ts";
@@ -29,6 +36,9 @@ export const RUN_VARIABLE = "TRANSPORT_LAB_RUN";
 export const REPORTS_DIRECTORY: string = resolve(
   fromFileUrl(new URL("../../reports", import.meta.url)),
 );
+
+/** How paths within the project begin on this machine. */
+const PROJECT_PREFIX = `${dirname(REPORTS_DIRECTORY)}${SEPARATOR}`;
 
 /** A run cannot be recorded. */
 export class RecordError extends Error {
@@ -79,7 +89,9 @@ export class RunFolder {
       full: options.full,
       engine: options.engine,
       link: "loopback",
-      corpus: corpus.isStandIn ? "stand-ins" : corpus.directory,
+      corpus: corpus.isStandIn
+        ? "stand-ins"
+        : portable(resolve(corpus.directory)),
       books: await Promise.all(
         corpus.books.map(async ({ name, bytes, path }) => ({
           name,
@@ -238,11 +250,17 @@ function pointLatestTo(path: string): void {
 /** As it was given; where there is no /proc, what Deno tells of it. */
 function commandLine(): string[] {
   const words = readKernelFile("/proc/self/cmdline")?.split("\0").slice(0, -1);
-  return words ?? [
+  if (words !== undefined) return ["deno", ...words.slice(1).map(portable)];
+  return [
     "deno",
     "test",
     basename(fromFileUrl(Deno.mainModule)),
     "--",
-    ...Deno.args,
+    ...Deno.args.map(portable),
   ];
+}
+
+/** Paths within the project as they are on any machine: relative to it. */
+function portable(word: string): string {
+  return word.replace(PROJECT_PREFIX, "");
 }

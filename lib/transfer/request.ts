@@ -13,6 +13,8 @@
  * @module
  */
 
+import { nameFromWire } from "../corpus/wire_name.ts";
+
 /** Longest request line, in bytes, with its newline. */
 export const LONGEST_REQUEST_BYTES = 256;
 
@@ -167,7 +169,7 @@ export function line(text: string): Uint8Array {
 
 /** The server's announcement of a book. */
 export interface BookAnnouncement {
-  /** Its name, percent-encoded so that it is one word. */
+  /** Its name; it can be that of a file, and is anybody's word. */
   name: string;
   /** Bytes that will be sent. */
   bytes: number;
@@ -190,9 +192,10 @@ export function parseAnnouncement(text: string): BookAnnouncement {
   if (words[0] === "ERROR") {
     throw new RequestError(`the server refuses: ${words.slice(1).join(" ")}`);
   }
-  const [verb, name, bytes, sha256, ...rest] = words;
+  const [verb, field, bytes, sha256, ...rest] = words;
+  const name = decodedName(field);
   if (
-    verb !== "BOOK" || name === undefined || name === "" ||
+    verb !== "BOOK" || name === undefined ||
     !/^\d{1,15}$/.test(bytes ?? "") ||
     !/^[0-9a-f]{64}$/.test(sha256 ?? "")
   ) {
@@ -203,4 +206,13 @@ export function parseAnnouncement(text: string): BookAnnouncement {
     );
   }
   return { name, bytes: Number(bytes), sha256: sha256!, rest };
+}
+
+/** The name, unless it is none that a file can have. */
+function decodedName(field: string | undefined): string | undefined {
+  try {
+    return nameFromWire(field ?? "");
+  } catch {
+    return undefined;
+  }
 }

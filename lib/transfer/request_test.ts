@@ -119,7 +119,7 @@ for (const { file, bytes, answer } of hostileRequests()) {
 
 Deno.test("an announcement has a name, a size and a digest", () => {
   assertEquals(parseAnnouncement(`BOOK a%20b.txt 12 ${SHA256} 7 32\n`), {
-    name: "a%20b.txt",
+    name: "a b.txt",
     bytes: 12,
     sha256: SHA256,
     rest: ["7", "32"],
@@ -146,6 +146,8 @@ for (
     "BOOK x 12 abc",
     `BOOK x 12 ${SHA256.toUpperCase()}`,
     `BOOK  12 ${SHA256}`,
+    `BOOK ..%2Fx 12 ${SHA256}`,
+    `BOOK %zz 12 ${SHA256}`,
     `BOOKS x 12 ${SHA256}`,
     "HTTP/1.1 400 Bad Request",
     "SSH-2.0-OpenSSH_9.6",

@@ -29,7 +29,7 @@ for (const [name, content] of Object.entries(BOOKS)) {
       const download = await fetchTcp(running.server.local, 0, { bufferBytes });
       assertEquals(joined(download.store), content);
       assertEquals(download.announcement, {
-        name: "book%200.txt",
+        name: "book 0.txt",
         bytes: content.length,
         sha256: createHash("sha256").update(content).digest("hex"),
         rest: [],
