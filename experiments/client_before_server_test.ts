@@ -38,7 +38,9 @@ experiment("client_before_server", {
 
   async trial({ client }, lab) {
     const transport = client === "tcp" ? "tcp" : "udp";
-    const delayMs = lab.full ? FULL_DELAY_MS : DELAY_MS;
+    // anywhere between two repetitions, or their phase would decide the wait
+    const delayMs = (lab.full ? FULL_DELAY_MS : DELAY_MS) +
+      Math.random() * REPEAT_MS;
     const repeats = client === "udp-repeated-request";
     const address = await lab.unusedAddress(transport);
 
@@ -47,7 +49,7 @@ experiment("client_before_server", {
     const fetching = lab.fetch({
       from: { transport, address, prefixBytes: PREFIX_BYTES },
       bufferBytes: BUFFER_BYTES,
-      timeoutMs: delayMs + (repeats ? ANSWER_MS : PATIENCE_MS),
+      timeoutMs: Math.ceil(delayMs) + (repeats ? ANSWER_MS : PATIENCE_MS),
       repeatMs: repeats ? REPEAT_MS : 0,
     });
     const ending = failureOf(fetching).finally(() =>

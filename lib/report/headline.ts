@@ -13,6 +13,7 @@ import { figure, scaleFor } from "./figure.ts";
 /** What a condition is about: the first of these that it has. */
 const SUBJECTS: readonly MetricName[] = [
   "exchange_median_seconds",
+  "server_start_to_first_byte_seconds",
   "throughput_bytes_per_second",
   "time_seconds",
   "failure_seconds",
@@ -50,10 +51,14 @@ function choose(summaries: readonly Summary[]): Summary[] {
   const find = (name: MetricName) =>
     summaries.find(({ metric }) => metric === name);
   const subject = SUBJECTS.map(find).find((summary) => summary) ?? summaries[0];
-  // Goodput alone would praise a sender that loses most of the book.
-  return [subject, find("loss_ratio")].filter((summary) =>
-    summary !== undefined
-  );
+  const truncated = find("bytes_truncated");
+  // Goodput alone would praise a sender that loses most of the book, and the loss
+  // alone a receiver that throws most of it away.
+  return [
+    subject,
+    find("loss_ratio"),
+    (truncated?.description.maximum ?? 0) > 0 ? truncated : undefined,
+  ].filter((summary) => summary !== undefined);
 }
 
 /** The cells of a line. */

@@ -36,7 +36,7 @@ export interface ReportOptions {
   /**
    * Most rows per experiment in the headline, 1 or more.
    *
-   * @default {24}
+   * @default {40}
    */
   headlineRows?: number;
 }
@@ -110,7 +110,7 @@ export async function writeReport(
     failedTrials: trials.filter(({ error }) => error !== undefined).length,
     experiments: [...new Set(trials.map(({ experiment }) => experiment))],
     skipped,
-    headline: headline(summaries, options.headlineRows ?? 24),
+    headline: headline(summaries, options.headlineRows ?? 40),
     warnings: warnings.list(),
   };
 }
