@@ -89,6 +89,9 @@ async function serve(args: string[]): Promise<number> {
   });
   const corpus = await openCorpus(directory === undefined ? {} : { directory });
   const books = corpus.books.map((book) => new BookSource(book));
+  // begun before the first client comes, so that it waits for no digest; a book that
+  // cannot be read is told to whoever asks for it
+  for (const book of books) book.sha256().catch(() => {});
   const server = transport === "tcp"
     ? new TcpServer({
       ...common,
