@@ -7,6 +7,7 @@
 import { EndpointCommands } from "../endpoint/commands.ts";
 import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
 import { perSecond } from "../experiment/lab.ts";
+import { ledgerOf } from "../experiment/ledger_of.ts";
 import { CommandLine, OptionError } from "../experiment/command_line.ts";
 import { ENGINE_NAMES, engineByName } from "../socket/engines.ts";
 import {
@@ -188,15 +189,7 @@ function resultRow(
     server_address: report.remote.address,
     server_port: report.remote.port,
     ...(udp === undefined ? {} : {
-      datagrams_sent: udp.sent,
-      datagrams_refused: udp.refused,
-      datagrams_received: udp.received,
-      datagrams_lost: udp.missing - udp.refused,
-      datagrams_duplicated: udp.duplicated,
-      datagrams_reordered: udp.reordered,
-      datagrams_truncated: udp.truncated,
-      bytes_truncated: udp.truncatedBytes,
-      bytes_lost: udp.missingBytes,
+      ...ledgerOf(udp, report),
       missing_ranges: udp.missingRanges,
     }),
   };

@@ -7,11 +7,12 @@
 import { join } from "@std/path";
 import type { Book, Corpus } from "../corpus/corpus.ts";
 import { CommandFailed, Endpoint } from "../endpoint/endpoint.ts";
-import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
+import type { DownloadReport } from "../endpoint/protocol.ts";
 import type { SocketAddress } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
-import type { Ledger, TransferRecord } from "./record.ts";
+import { ledgerOf } from "./ledger_of.ts";
+import type { TransferRecord } from "./record.ts";
 
 /** On which sides something is switched. */
 export type Sides = "neither" | "client" | "server" | "both";
@@ -495,29 +496,4 @@ function isOn(sides: Sides | undefined, side: "client" | "server"): boolean {
 /** Bytes per second; nothing received in no time is 0, not a division by it. */
 export function perSecond(bytes: number, seconds: number): number {
   return bytes === 0 ? 0 : bytes / seconds;
-}
-
-/**
- * Both halves of the account: sent is what the server counted; received, lost and
- * truncated are what the client counted. Nothing is worked out from the sum that an
- * invariant then holds against it.
- */
-function ledgerOf(udp: UdpReport, report: DownloadReport): Ledger {
-  const refusedBytes = udp.refused === 0
-    ? 0
-    : report.announcedBytes - udp.sentBytes;
-  return {
-    datagrams_sent: udp.sent,
-    datagrams_refused: udp.refused,
-    datagrams_received: udp.received,
-    datagrams_lost: udp.missing - udp.refused,
-    datagrams_duplicated: udp.duplicated,
-    datagrams_reordered: udp.reordered,
-    datagrams_truncated: udp.truncated,
-    datagrams_foreign: udp.foreign,
-    bytes_sent: udp.sentBytes,
-    bytes_received: report.receivedBytes,
-    bytes_truncated: udp.truncatedBytes,
-    bytes_lost: udp.missingBytes - refusedBytes,
-  };
 }

@@ -9,9 +9,9 @@ import { assert } from "@std/assert";
 import { denoEngine } from "../../socket/deno_engine.ts";
 import type { SocketAddress, TcpOptions } from "../../socket/engine.ts";
 import { ReceiveArena } from "../book_store.ts";
-import type { Served } from "../served.ts";
 import { type Download, downloadOverTcp } from "../tcp_client.ts";
 import { TcpServer, type TcpServerOptions } from "../tcp_server.ts";
+import { accounted, type AccountedServer } from "./accounted_server.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** Where tests listen: any free port of loopback. */
@@ -23,20 +23,6 @@ export const PLAIN: TcpOptions = { noDelay: false, quickAck: false };
 /** Time after which a test that expects no timeout has failed, in milliseconds. */
 export const PATIENT_MS = 10_000;
 
-/** A server with the accounts that it gave. */
-export interface AccountedServer extends AsyncDisposable {
-  /** The server. */
-  server: TcpServer;
-  /** In the order in which they came. */
-  served: Served[];
-  /**
-   * Waits until there are so many accounts.
-   *
-   * @param count How many.
-   */
-  accounts(count: number): Promise<Served[]>;
-}
-
 /**
  * Starts a TCP server.
  *
@@ -47,57 +33,19 @@ export interface AccountedServer extends AsyncDisposable {
 export function serveTcp(
   shelf: Shelf,
   options: Partial<TcpServerOptions> = {},
-): AccountedServer {
-  const { served, onServed, accounts } = accountBook();
-  const server = new TcpServer({
-    engine: denoEngine,
-    bind: ANY_PORT,
-    books: shelf.books,
-    tcp: PLAIN,
-    pauseMicroseconds: 0,
-    timeoutMs: PATIENT_MS,
-    onServed,
-    ...options,
-  });
-  return {
-    server,
-    served,
-    accounts,
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-}
-
-/** Accounts as they come. */
-export interface AccountBook {
-  /** In the order in which they came. */
-  served: Served[];
-  /** The hook that a server is given. */
-  onServed: (account: Served) => void;
-  /** Waits until there are so many accounts. */
-  accounts: (count: number) => Promise<Served[]>;
-}
-
-/**
- * Collects accounts, and lets a test wait for them.
- *
- * @returns The list, the hook that fills it, and the wait.
- */
-export function accountBook(): AccountBook {
-  const served: Served[] = [];
-  let wake = () => {};
-  return {
-    served,
-    onServed(account: Served): void {
-      served.push(account);
-      wake();
-    },
-    async accounts(count: number): Promise<Served[]> {
-      while (served.length < count) {
-        await new Promise<void>((resolve) => wake = resolve);
-      }
-      return served;
-    },
-  };
+): AccountedServer<TcpServer> {
+  return accounted((onServed) =>
+    new TcpServer({
+      engine: denoEngine,
+      bind: ANY_PORT,
+      books: shelf.books,
+      tcp: PLAIN,
+      pauseMicroseconds: 0,
+      timeoutMs: PATIENT_MS,
+      onServed,
+      ...options,
+    })
+  );
 }
 
 /** How a test downloads. */

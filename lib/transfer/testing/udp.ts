@@ -7,7 +7,6 @@
 import { denoEngine } from "../../socket/deno_engine.ts";
 import type { SocketAddress, UdpSocket } from "../../socket/engine.ts";
 import { ReceiveArena } from "../book_store.ts";
-import type { Served } from "../served.ts";
 import {
   downloadOverUdp,
   type UdpDownload,
@@ -15,21 +14,12 @@ import {
 } from "../udp_client.ts";
 import { UdpServer, type UdpServerOptions } from "../udp_server.ts";
 import { END_SEQUENCE, isData, TEXT_DATAGRAM_BYTES } from "../udp_wire.ts";
+import { accounted, type AccountedServer } from "./accounted_server.ts";
 import type { Shelf } from "./shelf.ts";
-import { accountBook, ANY_PORT, PATIENT_MS } from "./tcp.ts";
+import { ANY_PORT, PATIENT_MS } from "./tcp.ts";
 
 /** Between two datagrams, so that no receive queue of a test overflows, in microseconds. */
 export const GENTLE_MICROSECONDS = 100;
-
-/** A UDP server with the accounts that it gave. */
-export interface AccountedUdpServer extends AsyncDisposable {
-  /** The server. */
-  server: UdpServer;
-  /** In the order in which they came. */
-  served: Served[];
-  /** Waits until there are so many accounts. */
-  accounts(count: number): Promise<Served[]>;
-}
 
 /**
  * Starts a UDP server.
@@ -41,22 +31,17 @@ export interface AccountedUdpServer extends AsyncDisposable {
 export function serveUdp(
   shelf: Shelf,
   options: Partial<UdpServerOptions> = {},
-): AccountedUdpServer {
-  const { served, onServed, accounts } = accountBook();
-  const server = new UdpServer({
-    engine: denoEngine,
-    bind: ANY_PORT,
-    books: shelf.books,
-    pauseMicroseconds: GENTLE_MICROSECONDS,
-    onServed,
-    ...options,
-  });
-  return {
-    server,
-    served,
-    accounts,
-    [Symbol.asyncDispose]: () => server.close(),
-  };
+): AccountedServer<UdpServer> {
+  return accounted((onServed) =>
+    new UdpServer({
+      engine: denoEngine,
+      bind: ANY_PORT,
+      books: shelf.books,
+      pauseMicroseconds: GENTLE_MICROSECONDS,
+      onServed,
+      ...options,
+    })
+  );
 }
 
 /**
