@@ -2,11 +2,12 @@
  * Question: Nagle's algorithm (RFC 896) holds a small segment back while earlier data
  * is unacknowledged. When does switching it off pay, and on which side?
  *
- * Claims: in a one-way download there is nothing to wait for, whichever side switches
- * it off. In request–response with a request in two writes the writer's Nagle and the
- * reader's delayed acknowledgement (RFC 1122, 4.2.3.2) wait for each other: on Linux
- * 40 ms at least, each time. Only the writer of the split request, here the client,
- * can mend that with TCP_NODELAY.
+ * Claims: in a one-way download nobody waits for anything, so switching it off pays on
+ * neither side; at the server it sends more and smaller segments. In request–response
+ * with a request in two writes the writer's Nagle and the reader's delayed
+ * acknowledgement (RFC 1122, 4.2.3.2) wait for each other: on Linux 40 ms at least, each
+ * time. Only the writer of the split request, here the client, can mend that with
+ * TCP_NODELAY.
  */
 
 import { assertGreaterOrEqual } from "@std/assert";
