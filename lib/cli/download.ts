@@ -6,8 +6,8 @@
 
 import { EndpointCommands } from "../endpoint/commands.ts";
 import type { DownloadReport, UdpReport } from "../endpoint/protocol.ts";
-import { perSecond } from "../experiment/lab.ts";
 import { ledgerOf } from "../experiment/ledger_of.ts";
+import { perSecond } from "../experiment/metrics_of.ts";
 import { CommandLine, OptionError } from "../experiment/command_line.ts";
 import { ENGINE_NAMES, engineByName } from "../socket/engines.ts";
 import {

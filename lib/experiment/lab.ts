@@ -12,6 +12,7 @@ import type { SocketAddress } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
 import { ledgerOf } from "./ledger_of.ts";
+import { perSecond } from "./metrics_of.ts";
 import type { TransferRecord } from "./record.ts";
 
 /** On which sides something is switched. */
@@ -491,9 +492,4 @@ function askedBytes(book: Book, prefixBytes: number | undefined): number {
 
 function isOn(sides: Sides | undefined, side: "client" | "server"): boolean {
   return sides === side || sides === "both";
-}
-
-/** Bytes per second; nothing received in no time is 0, not a division by it. */
-export function perSecond(bytes: number, seconds: number): number {
-  return bytes === 0 ? 0 : bytes / seconds;
 }

@@ -7,7 +7,8 @@ import {
 import { Workplace } from "../../fixtures/experiments/child_run.ts";
 import { openCorpus } from "../corpus/corpus.ts";
 import { EndpointError } from "../endpoint/endpoint.ts";
-import { failureOf, Lab, type LabOptions, perSecond } from "./lab.ts";
+import { failureOf, Lab, type LabOptions } from "./lab.ts";
+import { perSecond } from "./metrics_of.ts";
 
 /** A lab on the small corpus of this place. */
 async function optionsIn(workplace: Workplace): Promise<LabOptions> {

@@ -31,7 +31,7 @@ export function metricsOfTransfers(transfers: TransferRecord[]): Metrics {
     first_byte_seconds: Math.min(
       ...sinceFirstStart(transfers, (one) => one.first_byte_seconds),
     ),
-    ...throughput(received, timeSeconds),
+    throughput_bytes_per_second: perSecond(received, timeSeconds),
     asked_bytes: sum((one) => one.asked_bytes),
     received_bytes: received,
     words_sent: sum((one) => one.words_sent),
@@ -58,8 +58,15 @@ function sinceFirstStart(
   );
 }
 
-function throughput(bytes: number, seconds: number): Metrics {
-  return { throughput_bytes_per_second: bytes === 0 ? 0 : bytes / seconds };
+/**
+ * Goodput. Nothing received in no time is 0, not a division by it.
+ *
+ * @param bytes Bytes received.
+ * @param seconds Time that they took.
+ * @returns Bytes per second.
+ */
+export function perSecond(bytes: number, seconds: number): number {
+  return bytes === 0 ? 0 : bytes / seconds;
 }
 
 function metricsOfLedgers(ledgers: Ledger[]): Metrics {
