@@ -108,6 +108,84 @@ export function difference(before: Counters, after: Counters): Counters {
   );
 }
 
+/** Tables that tell about the transports and what carries them. */
+const EVIDENCE_TABLES = new Set([
+  "Tcp",
+  "TcpExt",
+  "Udp",
+  "Udp6",
+  "Ip",
+  "IpExt",
+  "Ip6",
+  "Icmp",
+  "IcmpMsg",
+  "Icmp6",
+]);
+
+/**
+ * Entries of these tables that are settings or states: RFC 4293 and RFC 4022
+ * call none of them a counter.
+ */
+const STATES: ReadonlySet<string> = new Set([
+  "Ip.Forwarding",
+  "Ip.DefaultTTL",
+  "Tcp.RtoAlgorithm",
+  "Tcp.RtoMin",
+  "Tcp.RtoMax",
+  "Tcp.MaxConn",
+  "Tcp.CurrEstab",
+]);
+
+/**
+ * Counters that are evidence when they stayed at 0, too: a record without one of
+ * them was made where the kernel does not have it or does not show it.
+ */
+export const ALWAYS_EVIDENCE: readonly string[] = [
+  // How much TCP sent, and what it sent again.
+  "Tcp.InSegs",
+  "Tcp.OutSegs",
+  "Tcp.RetransSegs",
+  "TcpExt.TCPTimeouts",
+  "TcpExt.TCPLossProbes",
+  "TcpExt.TCPFastRetrans",
+  "TcpExt.TCPSpuriousRtxHostQueues",
+  // Whether acknowledgements waited, and whether small segments did.
+  "TcpExt.DelayedACKs",
+  "TcpExt.TCPPureAcks",
+  "TcpExt.TCPAutoCorking",
+  // Where TCP found no room.
+  "TcpExt.TCPRcvQDrop",
+  "TcpExt.TCPBacklogDrop",
+  "TcpExt.TCPFromZeroWindowAdv",
+  "TcpExt.ListenOverflows",
+  // How much UDP sent, and where it lost.
+  "Udp.InDatagrams",
+  "Udp.OutDatagrams",
+  "Udp.NoPorts",
+  "Udp.InErrors",
+  "Udp.RcvbufErrors",
+  "Udp.SndbufErrors",
+  "Udp.InCsumErrors",
+  "Udp.MemErrors",
+];
+
+/**
+ * Picks what a record of a trial keeps of a {@linkcode difference}: whatever was
+ * counted by TCP, UDP, IP or ICMP, and {@linkcode ALWAYS_EVIDENCE} even at 0.
+ *
+ * @param delta What was counted during the trial.
+ * @returns Value by name, in the order of `delta`, without settings and states.
+ */
+export function evidenceCounters(delta: Counters): Counters {
+  const always = new Set(ALWAYS_EVIDENCE);
+  return Object.fromEntries(
+    Object.entries(delta).filter(([name, value]) =>
+      EVIDENCE_TABLES.has(name.slice(0, name.indexOf("."))) &&
+      !STATES.has(name) && (value !== 0 || always.has(name))
+    ),
+  );
+}
+
 /**
  * How many delayed-ACK timers have fired in this network namespace:
  * `TcpExt.DelayedACKs`, which the kernel counts in `tcp_delack_timer_handler`.

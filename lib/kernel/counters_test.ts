@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { machineCalls } from "./machine_calls.ts";
 import {
+  ALWAYS_EVIDENCE,
   delayedAcksFired,
   difference,
+  evidenceCounters,
   kernelCounters,
   parseCounterList,
   parseCounterTables,
@@ -76,6 +78,45 @@ Deno.test("a difference counts from 0 what was not listed before", () => {
       },
     ),
     { "IpExt.InOctets": 10, "Tcp.CurrEstab": -2, "IcmpMsg.InType3": 4 },
+  );
+});
+
+Deno.test("evidence is what was counted, and a few counters even at 0", () => {
+  assertEquals(
+    evidenceCounters({
+      "Tcp.CurrEstab": -2,
+      "Ip.DefaultTTL": 1,
+      "Tcp.ActiveOpens": 3,
+      "Tcp.PassiveOpens": 0,
+      "TcpExt.DelayedACKs": 0,
+      "Udp6.InErrors": 4,
+      "Udp.NoPorts": 0,
+      "IcmpMsg.InType3": 5,
+      "MPTcpExt.MPFailTx": 6,
+    }),
+    {
+      "Tcp.ActiveOpens": 3,
+      "TcpExt.DelayedACKs": 0,
+      "Udp6.InErrors": 4,
+      "Udp.NoPorts": 0,
+      "IcmpMsg.InType3": 5,
+    },
+  );
+});
+
+Deno.test("what the kernel does not have is not evidence of nothing", () => {
+  assertEquals(evidenceCounters({}), {});
+});
+
+Deno.test("Linux 6.18 has every counter that is always kept", () => {
+  const counters = {
+    ...parseCounterTables(sample("snmp_linux_6_18")),
+    ...parseCounterTables(sample("netstat_linux_6_18")),
+  };
+  const nothing = difference(counters, counters);
+  assertEquals(
+    Object.keys(evidenceCounters(nothing)).toSorted(),
+    ALWAYS_EVIDENCE.toSorted(),
   );
 });
 
