@@ -14,6 +14,12 @@ export const MACHINE_SYMBOLS = {
   // Variadic in C; its one argument travels in the same register here, on
   // x86-64 and on AArch64 (both are what Deno has Linux builds for).
   ioctl: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  // Missing before glibc 2.30; without `optional`, the others would be too.
+  getdents64: {
+    parameters: ["i32", "buffer", "usize"],
+    result: "isize",
+    optional: true,
+  },
   gnu_get_libc_version: { parameters: [], result: "pointer" },
 } as const;
 
