@@ -1,12 +1,15 @@
 /**
- * Question: what does the size of the buffer do to TCP and to UDP, and what of it
- * is truncation that only looks like loss?
+ * Question: what does the size of the buffer do to TCP and to UDP, what of it is
+ * truncation that only looks like loss, and what of it is Deno's own cost?
  *
  * Claims: TCP delivers every byte whatever the buffer. Over UDP the ledger adds up.
  * There are no datagrams of 64 KiB: a payload of 65,508 bytes is refused with EMSGSIZE
  * (RFC 768, RFC 791), so the largest point has datagrams of 65,507 bytes. A receive
  * buffer shorter than the datagram cuts it, silently (recv(2)): that is truncation,
  * and is never counted as loss on the way.
+ *
+ * Every condition is measured with both engines: what a Deno program gets from Deno's
+ * sockets beside what the kernel's own calls give, one system call for each buffer.
  *
  * The condition `udp-2050` is what the reference study really did: its server sent
  * datagrams of 2,050 bytes into whatever buffer the client had.
@@ -31,8 +34,9 @@ const STUDY_DATAGRAM_BYTES = 2_050;
 
 experiment("buffer_sweep", {
   question:
-    "What does the buffer size do to TCP and UDP, and what of it is truncation?",
+    "What does the buffer size do to TCP and UDP, what of it is truncation, and what is Deno's cost?",
   factors: {
+    engine: ["deno", "libc"],
     transport: ["tcp", "udp", "udp-2050"],
     bufferBytes: [1, 32, KIBIBYTE, 32 * KIBIBYTE, 64 * KIBIBYTE],
   },
@@ -100,6 +104,12 @@ experiment("buffer_sweep", {
             continue;
           }
           assertEquals(factors.transport, "udp-2050");
+          // what does not fit is what the kernel says it has cut off, where it says so
+          assertEquals(
+            ledger.bytes_truncated_by_kernel ?? ledger.bytes_truncated,
+            ledger.bytes_truncated,
+            "bytes truncated, by the kernel's word",
+          );
           // the last piece of a book may be short enough to fit
           const fitted = ledger.datagrams_received - ledger.datagrams_truncated;
           assert(

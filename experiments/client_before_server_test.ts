@@ -5,7 +5,8 @@
  * and connect(2) fails at once with ECONNREFUSED; a server that starts later does not
  * help that client. UDP does not tell: the request is gone, with an ICMP message that an
  * unconnected socket never sees (ip(7)). A server that starts later sends nothing for
- * it; only a client that repeats its request gets the book.
+ * it; only a client that repeats its request gets the book. A connected UDP socket does
+ * see that message, as ECONNREFUSED (udp(7)): so UDP can be refused after all.
  */
 
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
@@ -34,7 +35,11 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 experiment("client_before_server", {
   question: "What does a client see that starts before its server?",
-  factors: { client: ["tcp", "udp-one-request", "udp-repeated-request"] },
+  factors: {
+    client: ["tcp", "udp-connected", "udp-one-request", "udp-repeated-request"],
+  },
+  // Deno has no connected UDP sockets
+  engine: ({ client }) => client === "udp-connected" ? "libc" : undefined,
 
   async trial({ client }, lab) {
     const transport = client === "tcp" ? "tcp" : "udp";
@@ -51,6 +56,7 @@ experiment("client_before_server", {
       bufferBytes: BUFFER_BYTES,
       timeoutMs: Math.ceil(delayMs) + (repeats ? ANSWER_MS : PATIENCE_MS),
       repeatMs: repeats ? REPEAT_MS : 0,
+      connected: client === "udp-connected",
     });
     const ending = failureOf(fetching).finally(() =>
       failedAfterMs = performance.now() - start
@@ -80,7 +86,7 @@ experiment("client_before_server", {
       };
     }
     // whoever was refused would come back within this time, if anything brought it back
-    if (client === "tcp") await sleep(PATIENCE_MS);
+    if (beforeServer !== undefined) await sleep(PATIENCE_MS);
     const served = await server.stop();
     return {
       metrics: {
@@ -104,6 +110,18 @@ experiment("client_before_server", {
         "TCP fails at once with ECONNREFUSED, and the later server is not asked",
       check({ factors, metrics, observations }) {
         if (factors.client !== "tcp") return;
+        assertEquals(observations?.outcome, "ECONNREFUSED");
+        assert(observations?.failed_before_server, "it waited for the server");
+        assertLess(metrics.failure_seconds!, 0.5, "seconds to the failure");
+        assertEquals(observations?.served, 0, "requests at the later server");
+      },
+    },
+    {
+      name:
+        "a connected UDP socket fails at once with ECONNREFUSED, like TCP: the host's port " +
+        "unreachable reaches it",
+      check({ factors, metrics, observations }) {
+        if (factors.client !== "udp-connected") return;
         assertEquals(observations?.outcome, "ECONNREFUSED");
         assert(observations?.failed_before_server, "it waited for the server");
         assertLess(metrics.failure_seconds!, 0.5, "seconds to the failure");

@@ -39,7 +39,6 @@ experiment("delayed_ack", {
     /** The side that acknowledges at once. Nagle's algorithm stays on. */
     quickAck: ["neither", "client", "server", "both"],
   },
-  countsDelayedAcks: true,
   missing: linuxSocketOptions,
 
   trial: (condition, lab) => tcpWorkloadTrial(lab, condition),

@@ -30,7 +30,6 @@ experiment("nagle_and_delayed_ack", {
     /** The side with Nagle's algorithm off and quick acknowledgements. */
     disabledOn: ["neither", "server", "client", "both"],
   },
-  countsDelayedAcks: true,
   missing: linuxSocketOptions,
 
   trial: ({ disabledOn, ...condition }, lab) =>

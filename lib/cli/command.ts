@@ -10,7 +10,7 @@ import { EndpointError } from "../endpoint/endpoint.ts";
 import { OptionError } from "../experiment/command_line.ts";
 import { RecordError } from "../experiment/run_folder.ts";
 import { ReportError } from "../report/report_error.ts";
-import { SocketError } from "../socket/socket_error.ts";
+import { SocketError, UnsupportedOption } from "../socket/socket_error.ts";
 import { RequestError } from "../transfer/request.ts";
 import { IncompleteDownload } from "../transfer/tcp_client.ts";
 import { ReceivedFileError } from "./received_file.ts";
@@ -33,6 +33,7 @@ const FOR_A_PERSON = [
   RequestError,
   ResultFileError,
   SocketError,
+  UnsupportedOption,
   Deno.errors.NotCapable,
   Deno.errors.PermissionDenied,
 ];

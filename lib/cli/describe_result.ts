@@ -6,6 +6,7 @@
 
 import type { ReportResult } from "../report/write_report.ts";
 import { shortPath } from "./command.ts";
+import { count } from "./count.ts";
 
 /**
  * The run in a few lines: where it is, what was skipped, the headline figures.
@@ -20,15 +21,11 @@ export function describeResult(result: ReportResult): string {
     `Trials  ${trials} of ${count(experiments.length, "experiment")}; ` +
     `${warmUpTrials} of the warm-up block and ${failedTrials} failed are not in summary.csv`,
     `Files   ${result.files.join(", ")}`,
-    ...skipped.map(({ name, reason, remedy }) =>
-      `Skipped ${name}: ${reason}${remedy && ` (to help: ${remedy})`}`
+    ...skipped.map(({ name, reason, remedy, inPart }) =>
+      `Skipped ${inPart ? "a part of " : ""}${name}: ${reason}` +
+      `${remedy && ` (to help: ${remedy})`}`
     ),
   ];
   if (result.headline) lines.push("", result.headline);
   return lines.join("\n");
-}
-
-/** A number of things, such as `1 experiment` or `3 experiments`. */
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

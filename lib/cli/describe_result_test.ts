@@ -33,6 +33,7 @@ Deno.test("describeResult says what was skipped, why, and what would help", () =
     skipped: [
       { name: "delay", reason: "no TUN", remedy: "modprobe tun" },
       { name: "loss", reason: "no TUN", remedy: "" },
+      { name: "size", reason: "no libc", remedy: "", inPart: true },
     ],
     headline: "nagle\n  1 ms",
   }).split("\n");
@@ -40,6 +41,7 @@ Deno.test("describeResult says what was skipped, why, and what would help", () =
   assertEquals(lines.slice(3), [
     "Skipped delay: no TUN (to help: modprobe tun)",
     "Skipped loss: no TUN",
+    "Skipped a part of size: no libc",
     "",
     "nagle",
     "  1 ms",

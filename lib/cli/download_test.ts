@@ -1,5 +1,14 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { availableCongestionControls } from "../kernel/congestion_controls.ts";
+import { engineMissing } from "../socket/engines.ts";
 import { noise } from "../transfer/testing/shelf.ts";
 import {
   AS_ORDINARY_OWNER,
@@ -12,6 +21,9 @@ import {
   works,
 } from "./run_program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
+
+// asked before the first test, because a test that opens a library is taken to leak it
+const WITHOUT_LIBC = engineMissing("libc") !== undefined;
 
 const TEXTS = fromFileUrl(new URL("../../fixtures/texts/", import.meta.url));
 
@@ -84,10 +96,14 @@ Deno.test("download --help explains every option", async () => {
       "-o, --output FILE",
       "--receive-buffer BYTES",
       "--one-request",
+      "--connected",
       "--no-delay",
       "--quick-ack",
       "--timeout MS",
       "--engine NAME",
+      "--datagrams-per-call N",
+      "--socket-send-bytes N",
+      "--socket-receive-bytes N",
     ]
   ) assertStringIncludes(stdout, option);
 });
@@ -188,6 +204,118 @@ Deno.test("download says what a short receive buffer cuts off", async () => {
   });
 });
 
+/** What only the engine libc can do, and the rest of a transfer with it. */
+const WITH_LIBC = ["--engine", "libc"];
+
+Deno.test({
+  name: "download with the engine libc is told where datagrams were lost",
+  ignore: WITHOUT_LIBC,
+  async fn() {
+    const books = { "large.bin": LARGE_BOOK };
+    await withServer({
+      transport: "udp",
+      books,
+      args: [...WITH_LIBC, "--datagrams-per-call", "64"],
+    }, async ({ folder, download }) => {
+      const { code, stdout, stderr } = await download(
+        ...["-i", "0", "-b", "1024", "-r", "results.json"],
+        // room for a few datagrams, and 64 come at once
+        ...[...WITH_LIBC, "--socket-receive-bytes", "1"],
+      );
+      assertEquals([code, stderr], [0, ""]);
+      assertStringIncludes(stdout, "It is not the whole book.");
+      const [row] = JSON.parse(
+        Deno.readTextFileSync(folder.join("here", "results.json")),
+      );
+      assertEquals(row.engine, "libc");
+      assertGreater(row.datagrams_lost, 0);
+      assertEquals(
+        [row.kernel_drops, row.datagrams_dropped_at_receiver],
+        [row.datagrams_lost + row.end_markers_lost, row.datagrams_lost],
+      );
+      assertEquals(
+        [row.datagrams_lost_on_the_way, row.drops_unexplained],
+        [0, 0],
+      );
+      assertStringIncludes(
+        stdout,
+        `dropped at the receiver's full buffer: ${row.datagrams_lost} datagram`,
+      );
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "download over TCP shows what the server's options do, by the kernel's count",
+  ignore: WITHOUT_LIBC,
+  async fn() {
+    const segmentsWith = async (...args: string[]) => {
+      let segments = 0;
+      await withServer(
+        { transport: "tcp", args: [...WITH_LIBC, ...args] },
+        async ({ folder, download }) => {
+          const { code, stdout } = await download(
+            ...["-i", "4", "-b", "1024", "-r", "results.json"],
+          );
+          assertEquals(code, 0);
+          const [row] = JSON.parse(
+            Deno.readTextFileSync(folder.join("here", "results.json")),
+          );
+          assertEquals(row.received_bytes, 40_000);
+          segments = row.tcp_info.data_segments_in;
+          assertStringIncludes(
+            stdout,
+            `By the kernel's count at this end: ${segments} segments with data`,
+          );
+        },
+      );
+      return segments;
+    };
+    const available = availableCongestionControls().at(-1)!;
+    const corked = await segmentsWith(
+      ...["--cork", "--congestion-control", available],
+      ...["--socket-send-bytes", "100000"],
+    );
+    // 40 writes of 1,024 bytes, put together
+    assertLess(corked, 40);
+    const small = await segmentsWith("--maximum-segment-bytes", "500");
+    assertGreaterOrEqual(small, 40_000 / 500);
+  },
+});
+
+Deno.test("download at a rate takes as long as it says", async () => {
+  await withServer(
+    { transport: "udp", args: ["--rate", "100000"] },
+    async ({ folder, download }) => {
+      const { code } = await download(
+        ...["-i", "4", "-b", "1024", "-r", "results.json"],
+      );
+      assertEquals(code, 0);
+      const [row] = JSON.parse(
+        Deno.readTextFileSync(folder.join("here", "results.json")),
+      );
+      assertEquals(row.received_bytes, 40_000);
+      // not the last datagram, which is followed by no wait
+      assertGreaterOrEqual(row.time_seconds, 0.35);
+    },
+  );
+});
+
+Deno.test({
+  name: "download --connected is refused at once where no server is",
+  ignore: WITHOUT_LIBC,
+  async fn() {
+    using folder = new TemporaryFolder();
+    const outcome = await runProgram("download", [
+      ...["--transport", "udp", "--port", "1", "-i", "0", "-b", "1"],
+      ...[...WITH_LIBC, "--connected", "--timeout", "60000"],
+    ], { cwd: folder.path });
+    assertFailed(outcome, 1, "ECONNREFUSED");
+    assertEquals(folder.list(), []);
+  },
+});
+
 Deno.test("download names a wrong option and exits with 2", async (t) => {
   using folder = new TemporaryFolder();
   const tcp = ["--transport", "tcp", "--port", "1"];
@@ -211,10 +339,25 @@ Deno.test("download names a wrong option and exits with 2", async (t) => {
     [[...tcp, "-i", "0", "-b", "16777217"], "from 1 to 16777216"],
     [[...udp, "-i", "0", "-b", "70000"], "-b, --buffer over udp"],
     [[...udp, "-i", "0", "-b", "65508"], "from 1 to 65507"],
-    [[...tcp, ...book, "--receive-buffer", "1"], "--receive-buffer"],
+    [
+      [...tcp, ...book, "--receive-buffer", "1"],
+      "--receive-buffer needs --transport udp",
+    ],
     [[...udp, ...book, "--receive-buffer", "0"], "--receive-buffer"],
     [[...tcp, ...book, "--timeout", "0"], "--timeout"],
     [[...tcp, ...book, "--engine", "steam"], "--engine"],
+    [[...udp, ...book, "--quick-ack"], "--quick-ack needs --transport tcp"],
+    [[...tcp, ...book, "--one-request"], "--one-request needs --transport udp"],
+    [[...tcp, ...book, "--connected"], "--connected needs --transport udp"],
+    [[...udp, ...book, "--connected"], "--connected needs --engine libc"],
+    [
+      [...udp, ...book, "--datagrams-per-call", "0"],
+      "--datagrams-per-call must be",
+    ],
+    [
+      [...udp, ...book, "--socket-receive-bytes", "9"],
+      "--socket-receive-bytes needs --engine libc",
+    ],
     // .invalid has no addresses (RFC 6761, 6.4)
     [
       [...tcp, ...book, "--hostname", "no.such.host.invalid"],

@@ -31,6 +31,7 @@ Deno.test("lab --help explains every option", async () => {
       "--full",
       "--output DIR",
       "--engine NAME",
+      "--sample-tcp-info MS",
       "--filter TEXT",
       "default 10",
     ]
@@ -45,6 +46,7 @@ Deno.test("lab names a wrong option and exits with 2", async (t) => {
     [["--repetitions", "1", "--repetitions", "2"], "more than once"],
     [["--seed", "x"], "--seed"],
     [["--engine", "steam"], "--engine"],
+    [["--sample-tcp-info", "soon"], "--sample-tcp-info"],
     [["--filter"], "--filter needs a value"],
     [["--filter="], "--filter needs a value"],
     [["--filter", "--full"], "--filter needs a value"],
@@ -101,6 +103,7 @@ Deno.test("lab as a task runs experiments and reports where the person is", asyn
   assertEquals(latest, "latest");
   const run = `runs/${name}`;
   assertEquals(folder.list(run), [
+    "counters.csv",
     "data_dictionary.csv",
     "data_dictionary.md",
     "exchanges.csv",

@@ -48,7 +48,7 @@ Deno.test("report says where the run is, what was written and the medians", asyn
 
 Deno.test("report warns on stderr and still succeeds", async () => {
   await using run = await RunCopy.make();
-  await run.writeTrials((await run.read("trials.jsonl")) + '{"schema":1,');
+  await run.writeTrials((await run.read("trials.jsonl")) + '{"schema":2,');
   const { code, stdout, stderr } = await report(["--run", run.folder]);
   assertEquals(code, 0);
   assertStringIncludes(stderr, "Warning: trials.jsonl, line 47: breaks off");

@@ -6,6 +6,8 @@ import {
 } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { STAND_INS_DIRECTORY } from "../corpus/stand_ins.ts";
+import { availableCongestionControls } from "../kernel/congestion_controls.ts";
+import { engineMissing } from "../socket/engines.ts";
 import { noise } from "../transfer/testing/shelf.ts";
 import {
   assertFailed,
@@ -16,6 +18,9 @@ import {
   works,
 } from "./run_program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
+
+// asked before the first test, because a test that opens a library is taken to leak it
+const WITHOUT_LIBC = engineMissing("libc") !== undefined;
 
 /** After Ctrl-C serve takes 1.5 s at most; a busy machine is given more. */
 const SOON_MS = 5_000;
@@ -71,16 +76,24 @@ Deno.test("serve --help explains every option", async () => {
       "--hostname ADDR",
       "--corpus DIR",
       "--pause N",
+      "--rate BYTES_PER_SECOND",
       "--no-delay",
       "--quick-ack",
       "--timeout MS",
       "--engine NAME",
+      "--datagrams-per-call N",
+      "--socket-send-bytes N",
+      "--socket-receive-bytes N",
+      "--congestion-control NAME",
+      "--maximum-segment-bytes N",
+      "--cork",
     ]
   ) assertStringIncludes(stdout, option);
 });
 
 Deno.test("serve names a wrong option and exits with 2", async (t) => {
   const good = ["--transport", "tcp", "--port", "0"];
+  const udp = ["--transport", "udp", "--port", "0"];
   const wrong: [args: string[], named: string][] = [
     [["--transprot", "tcp"], "--transprot"],
     [["somewhere"], "somewhere"],
@@ -95,12 +108,54 @@ Deno.test("serve names a wrong option and exits with 2", async (t) => {
     [[...good, "--timeout", "0"], "--timeout"],
     [[...good, "--engine", "steam"], "--engine"],
     [[...good, "--corpus="], "--corpus"],
+    [[...good, "--rate", "1000"], "--rate needs --transport udp"],
+    [[...udp, "--rate", "0"], "--rate"],
+    [[...good, "--datagrams-per-call", "2"], "--transport udp"],
+    [[...udp, "--datagrams-per-call", "0"], "--datagrams-per-call"],
+    [[...udp, "--datagrams-per-call", "1025"], "from 1 to 1024"],
+    [[...udp, "--no-delay"], "--no-delay needs --transport tcp"],
+    [[...udp, "--timeout", "9"], "--timeout needs --transport tcp"],
+    [[...udp, "--cork", "--engine", "libc"], "--cork needs --transport tcp"],
+    [[...good, "--cork"], "--cork needs --engine libc"],
+    [
+      [...good, "--congestion-control", "cubic"],
+      "--congestion-control needs --engine libc",
+    ],
+    [
+      [...good, "--maximum-segment-bytes", "1000"],
+      "--maximum-segment-bytes needs --engine libc",
+    ],
+    [
+      [...udp, "--socket-send-bytes", "1000", "--engine", "deno"],
+      "--socket-send-bytes needs --engine libc",
+    ],
   ];
   for (const [args, named] of wrong) {
     await t.step(args.join(" "), async () => {
       assertFailed(await runProgram("serve", args), 2, named);
     });
   }
+});
+
+Deno.test({
+  name: "serve names a wrong value of an option that needs the engine libc",
+  ignore: WITHOUT_LIBC,
+  async fn(t) {
+    const good = ["--transport", "tcp", "--port", "0", "--engine", "libc"];
+    const wrong: [args: string[], named: string][] = [
+      [["--maximum-segment-bytes", "87"], "from 88 to 32767"],
+      [["--maximum-segment-bytes", "32768"], "from 88 to 32767"],
+      [["--socket-send-bytes", "0"], "--socket-send-bytes"],
+      [["--socket-receive-bytes", "1073741824"], "--socket-receive-bytes"],
+      [["--congestion-control", "steam"], "--congestion-control steam"],
+      [["--congestion-control", "steam"], availableCongestionControls()[0]!],
+    ];
+    for (const [args, named] of wrong) {
+      await t.step(args.join(" "), async () => {
+        assertFailed(await runProgram("serve", [...good, ...args]), 2, named);
+      });
+    }
+  },
 });
 
 Deno.test("serve says why it cannot serve and exits with 1", async (t) => {

@@ -5,10 +5,8 @@
  * @module
  */
 
-import process from "node:process";
-import { parseColonFields } from "../kernel/colon_fields.ts";
-import { readKernelFile } from "../kernel/read_kernel_file.ts";
-import type { Engine } from "../socket/engine.ts";
+import { resourceUsage } from "../kernel/resource_usage.ts";
+import { engineByName } from "../socket/engines.ts";
 import { codeOf } from "../socket/socket_error.ts";
 import { BookSource } from "../transfer/book_source.ts";
 import {
@@ -17,7 +15,11 @@ import {
 } from "../transfer/book_store.ts";
 import { exchange } from "../transfer/exchange.ts";
 import type { Served } from "../transfer/served.ts";
-import { type Download, downloadOverTcp } from "../transfer/tcp_client.ts";
+import {
+  type Download,
+  downloadOverTcp,
+  type TcpDownload,
+} from "../transfer/tcp_client.ts";
 import { TcpServer } from "../transfer/tcp_server.ts";
 import { downloadOverUdp, type UdpDetails } from "../transfer/udp_client.ts";
 import { UdpServer } from "../transfer/udp_server.ts";
@@ -30,12 +32,10 @@ import type {
   Result,
   ServeParameters,
   UdpReport,
-  Usage,
 } from "./protocol.ts";
 
 /** The commands of one process, with what they keep from one call to the next. */
 export class EndpointCommands {
-  #engine: Engine;
   /** Memory that no download is using: two at once must not share theirs. */
   #idleArenas: ReceiveArena[] = [];
   #sources = new Map<string, BookSource>();
@@ -44,15 +44,7 @@ export class EndpointCommands {
     { server: TcpServer | UdpServer; served: Served[] }
   >();
   #nextServer = 1;
-
-  /**
-   * A process without servers yet.
-   *
-   * @param engine How this process does socket I/O.
-   */
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
+  #timed = new Timed();
 
   /**
    * Does what a call asks.
@@ -73,9 +65,9 @@ export class EndpointCommands {
       stop: (given) => this.#stop(given),
       download: (given) => this.download(given),
       exchange: (given) =>
-        exchange({ engine: this.#engine, tcp: given, ...given }),
-      usage: () => Promise.resolve(usage()),
-      probeDatagram: (given) => this.#probeDatagram(given.bytes),
+        exchange({ ...given, engine: engineByName(given.engine), tcp: given }),
+      usage: () => Promise.resolve(resourceUsage()),
+      probeDatagram: (given) => this.#probeDatagram(given),
     };
     if (!Object.hasOwn(commands, name)) {
       throw new TypeError(`Unknown command ${String(name)}`);
@@ -100,15 +92,25 @@ export class EndpointCommands {
     // digest and content are there before the first client comes
     await Promise.all(books.map((book) => book.prepare()));
     const common = {
-      engine: this.#engine,
+      engine: engineByName(given.engine),
       bind: { hostname, port },
       books,
       pauseMicroseconds,
       onServed: (account: Served) => served.push(account),
     };
     const server = transport === "tcp"
-      ? new TcpServer({ ...common, tcp: given, timeoutMs })
-      : new UdpServer(common);
+      ? new TcpServer({
+        ...common,
+        tcp: given,
+        timeoutMs,
+        sampleTcpInfoMs: given.sampleTcpInfoMs,
+      })
+      : new UdpServer({
+        ...common,
+        memory: given,
+        rateBytesPerSecond: given.rateBytesPerSecond,
+        datagramsPerCall: given.datagramsPerCall,
+      });
     const number = this.#nextServer++;
     this.#servers.set(number, { server, served });
     return { server: number, address: server.local };
@@ -139,7 +141,7 @@ export class EndpointCommands {
       arena.reserve(given.expectedBytes);
     }
     const common = {
-      engine: this.#engine,
+      engine: engineByName(given.engine),
       server,
       index,
       bufferBytes,
@@ -148,17 +150,29 @@ export class EndpointCommands {
       arena,
     };
     let download: Download | undefined;
+    let tcp: TcpDownload | undefined;
     let udp: UdpDetails | undefined;
     try {
       if (given.transport === "tcp") {
-        download = await downloadOverTcp({ ...common, tcp: given });
+        const { sampleTcpInfoMs, askAtMs } = given;
+        tcp = await this.#timed.run(downloadOverTcp({
+          ...common,
+          tcp: given,
+          sampleTcpInfoMs,
+          ...(askAtMs === undefined ? {} : { askAtMs }),
+        }));
+        download = tcp;
       } else {
-        const { receiveBufferBytes, repeatMs } = given;
-        const overUdp = await downloadOverUdp({
+        const { receiveBufferBytes, repeatMs, datagramsPerCall, connected } =
+          given;
+        const overUdp = await this.#timed.run(downloadOverUdp({
           ...common,
           receiveBufferBytes,
           repeatMs,
-        });
+          datagramsPerCall,
+          connected,
+          memory: given,
+        }));
         ({ udp } = overUdp);
         download = overUdp;
       }
@@ -179,6 +193,11 @@ export class EndpointCommands {
         local: download.local,
         remote: download.remote,
         storedOnDisk: store.onDisk,
+        ...(tcp === undefined ? {} : { connectSeconds: tcp.connectSeconds }),
+        ...(tcp?.tcpInfo === undefined ? {} : { tcpInfo: tcp.tcpInfo }),
+        ...(tcp?.tcpInfoSamples === undefined
+          ? {}
+          : { tcpInfoSamples: tcp.tcpInfoSamples }),
         ...(udp === undefined ? {} : { udp: udpReport(udp) }),
       };
     } finally {
@@ -187,8 +206,13 @@ export class EndpointCommands {
     }
   }
 
-  async #probeDatagram(bytes: number): Promise<Result<"probeDatagram">> {
-    const socket = this.#engine.bindUdp({ hostname: "127.0.0.1", port: 0 });
+  async #probeDatagram(
+    { engine, bytes }: Parameters<"probeDatagram">,
+  ): Promise<Result<"probeDatagram">> {
+    const socket = engineByName(engine).bindUdp({
+      hostname: "127.0.0.1",
+      port: 0,
+    });
     try {
       await socket.send(new Uint8Array(bytes), socket.local);
       return { code: "" };
@@ -208,8 +232,32 @@ export class EndpointCommands {
   }
 }
 
+/** Downloads whose time is being taken. */
+class Timed {
+  #underway = 0;
+  #quiet = Promise.withResolvers<void>();
+
+  /**
+   * Waits for a download, and then until none is left: what follows, hashing and
+   * counting, keeps the process for milliseconds, and must not be in another one's time.
+   */
+  async run<Result>(download: Promise<Result>): Promise<Result> {
+    this.#underway++;
+    try {
+      return await download;
+    } finally {
+      if (--this.#underway === 0) {
+        this.#quiet.resolve();
+        this.#quiet = Promise.withResolvers();
+      } else {
+        await this.#quiet.promise;
+      }
+    }
+  }
+}
+
 function udpReport(details: UdpDetails): UdpReport {
-  const { arrivals, account, foreign, requests } = details;
+  const { arrivals, account, foreign, requests, drops } = details;
   const missing = arrivals.missing();
   return {
     pieces: arrivals.pieces,
@@ -222,30 +270,13 @@ function udpReport(details: UdpDetails): UdpReport {
     truncatedBytes: arrivals.truncatedBytes,
     foreign,
     requests,
+    ...(details.cutBytes === undefined ? {} : { cutBytes: details.cutBytes }),
+    ...(drops === undefined ? {} : { drops }),
+    endMarkersReceived: details.endMarkers,
+    endMarkersSent: account.endMarkers,
     sent: account.datagrams,
     sentBytes: account.bytes,
     refused: account.refused,
     missingRanges: [...arrivals.missingRanges()],
   };
-}
-
-function usage(): Usage {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  // microseconds and kilobytes: getrusage(2) as Node presents it
-  return {
-    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
-    peakMemoryBytes: 1024 * (ownPeakKilobytes() ?? maxRSS),
-  };
-}
-
-/**
- * Peak resident set of this program alone. What getrusage(2) tells begins with that of
- * the process it was forked from, which can be far larger; `VmHWM` of
- * proc_pid_status(5) begins anew with every program.
- */
-function ownPeakKilobytes(): number | undefined {
-  const status = readKernelFile("/proc/self/status");
-  if (status === undefined) return undefined;
-  const peak = parseColonFields(status).get("VmHWM")?.match(/^(\d+) kB$/);
-  return peak ? Number(peak[1]) : undefined;
 }

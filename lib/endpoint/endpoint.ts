@@ -21,8 +21,6 @@ import {
 export interface EndpointOptions {
   /** What it is called in error messages: `server`, `client 3`. */
   name: string;
-  /** `deno`. */
-  engine: string;
   /** Command prefix that reaches the host, such as `["ip", "netns", "exec", "b"]`; empty: here. */
   host?: string[];
   /** Files and folders that it may read: the books. */
@@ -267,7 +265,7 @@ export class Endpoint implements AsyncDisposable {
 
 /** The rights of an endpoint: its books, loopback, the C library, nothing else. */
 function denoArguments(
-  { engine, read = [], write = [], net = LOOPBACK }: EndpointOptions,
+  { read = [], write = [], net = LOOPBACK }: EndpointOptions,
 ) {
   const list = (flag: string, values: string[]) =>
     values.length === 0
@@ -286,7 +284,6 @@ function denoArguments(
     // not for the C library alone: reading errno through a pointer needs all of it
     ...(Deno.build.os === "linux" ? ["--allow-ffi"] : []),
     new URL("main.ts", import.meta.url).href,
-    engine,
   ];
 }
 

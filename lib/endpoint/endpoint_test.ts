@@ -51,7 +51,10 @@ Deno.test("fifty calls at once each get their own answer", async () => {
       (_, number) =>
         number % 3 === 0
           ? endpoint.call("stop", { server: 1_000 + number })
-          : endpoint.call("probeDatagram", { bytes: 65_485 + number }),
+          : endpoint.call("probeDatagram", {
+            engine: "deno",
+            bytes: 65_485 + number,
+          }),
     ),
   );
   for (const [number, result] of results.entries()) {
@@ -229,10 +232,11 @@ Deno.test("a command prefix is a host", async () => {
 });
 
 Deno.test("an unknown engine is an error with the known ones", async () => {
+  await using endpoint = await startEndpoint();
   await assertRejects(
-    () => startEndpoint({ engine: "steam" }),
-    EndpointError,
-    'Unknown engine "steam": known are deno',
+    () => endpoint.call("probeDatagram", { engine: "steam", bytes: 1 }),
+    CommandFailed,
+    'Unknown engine "steam": known are deno, libc',
   );
 });
 

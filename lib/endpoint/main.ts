@@ -6,7 +6,6 @@
  */
 
 import { codeOf } from "../socket/socket_error.ts";
-import { engineByName } from "../socket/engines.ts";
 import { NoAnswer } from "../transfer/udp_client.ts";
 import { EndpointCommands } from "./commands.ts";
 import { jsonLine, jsonLines } from "./json_lines.ts";
@@ -54,8 +53,8 @@ async function answer(
 }
 
 /** Serves calls until stdin ends, which it does when the lab ends, in whatever way. */
-async function main(engineName: string): Promise<void> {
-  const commands = new EndpointCommands(engineByName(engineName));
+async function main(): Promise<void> {
+  const commands = new EndpointCommands();
   await say({
     hello: {
       protocol: PROTOCOL_VERSION,
@@ -76,6 +75,6 @@ if (import.meta.main) {
   // Ctrl-C reaches the whole process group; the lab, not the signal, ends an endpoint,
   // so that the trial in hand can be told from a server that died
   Deno.addSignalListener("SIGINT", () => {});
-  await main(Deno.args[0] ?? "deno");
+  await main();
   Deno.exit(0);
 }

@@ -10,11 +10,13 @@
  * @module
  */
 
-import type { SocketAddress } from "../socket/engine.ts";
+import type { ResourceUsage } from "../kernel/resource_usage.ts";
+import type { SocketAddress, TcpInfo, TcpOptions } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
+import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 
 /** Version of this protocol. Raise it with any change; the two sides must agree. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The first line of an endpoint. */
 export interface Hello {
@@ -41,12 +43,14 @@ export interface BookToServe {
   bytes: number;
 }
 
-/** Options of a socket that both sides can be given. */
-export interface SideOptions {
-  /** Switch Nagle's algorithm off. */
-  noDelay: boolean;
-  /** Quick acknowledgements: TCP_QUICKACK after every receive. */
-  quickAck: boolean;
+/** What both sides can be given: how to do socket I/O, and how to set the socket. */
+export interface SideOptions extends TcpOptions {
+  /** Name of the engine: `deno` or `libc`. */
+  engine: string;
+  /** TCP: how often the kernel is asked about a connection, in milliseconds; 0 for never. */
+  sampleTcpInfoMs: number;
+  /** UDP: datagrams that cross into the kernel in one call, at least 1. */
+  datagramsPerCall: number;
 }
 
 /** Starts a server. */
@@ -61,6 +65,8 @@ export interface ServeParameters extends SideOptions {
   books: BookToServe[];
   /** Pause after every transmission, in microseconds; 0 for none. */
   pauseMicroseconds: number;
+  /** UDP: bytes of the book sent per second, spread evenly; 0 for as fast as it goes. */
+  rateBytesPerSecond: number;
   /** How long a client may stand still, in milliseconds. */
   timeoutMs: number;
 }
@@ -81,6 +87,13 @@ export interface DownloadParameters extends SideOptions {
   timeoutMs: number;
   /** UDP: how often an unanswered request is repeated; 0 sends it once. */
   repeatMs: number;
+  /** UDP: connect the socket, so that a server that is not there refuses (engine libc). */
+  connected: boolean;
+  /**
+   * TCP: connect, then ask at this moment of the clock that all processes share, in
+   * milliseconds; the time is taken from then. Absent: ask at once.
+   */
+  askAtMs?: number;
   /** Bytes to have ready in memory before the time is taken. */
   expectedBytes: number;
   /** File for a book that is too large for memory. */
@@ -117,6 +130,12 @@ export interface DownloadReport {
   remote: SocketAddress;
   /** Whether the bytes went to disk while the time was taken. */
   storedOnDisk: boolean;
+  /** TCP: from before connect until the connection was there, in seconds. */
+  connectSeconds?: number;
+  /** TCP: the kernel's account at the last byte; absent where it has none. */
+  tcpInfo?: TcpInfo;
+  /** TCP: the same meanwhile, where it was asked for. */
+  tcpInfoSamples?: TcpInfoSample[];
   /** UDP only. */
   udp?: UdpReport;
 }
@@ -143,7 +162,15 @@ export interface UdpReport {
   foreign: number;
   /** GET requests sent. */
   requests: number;
-  /** The server's half. */
+  /** Bytes that the kernel says it has cut off datagrams (MSG_TRUNC); absent where unknown. */
+  cutBytes?: number;
+  /** Datagrams that the kernel dropped at the client's socket; absent where unknown. */
+  drops?: number;
+  /** End markers received. */
+  endMarkersReceived: number;
+  /** The server's half: end markers sent. */
+  endMarkersSent: number;
+  /** Data datagrams sent. */
   sent: number;
   /** Bytes of the book that the server sent. */
   sentBytes: number;
@@ -154,7 +181,8 @@ export interface UdpReport {
 }
 
 /** Does request–response exchanges. */
-export interface ExchangeParameters extends SideOptions {
+export interface ExchangeParameters
+  extends Omit<SideOptions, "datagramsPerCall" | "sampleTcpInfoMs"> {
   /** Address of the server. */
   server: SocketAddress;
   /** Exchanges, one after the other. */
@@ -179,14 +207,8 @@ export interface ExchangeReport {
   local: SocketAddress;
   /** The server's end. */
   remote: SocketAddress;
-}
-
-/** What a process has used since it started. */
-export interface Usage {
-  /** CPU time, user and system, in seconds. */
-  cpuSeconds: number;
-  /** Peak resident set, in bytes. */
-  peakMemoryBytes: number;
+  /** The kernel's account after the last response; absent where it has none. */
+  tcpInfo?: TcpInfo;
 }
 
 /** Every command with its parameters and its result. */
@@ -203,9 +225,12 @@ export interface Commands {
   /** Does request–response exchanges. */
   exchange: { parameters: ExchangeParameters; result: ExchangeReport };
   /** Tells what the process has used. */
-  usage: { parameters: Record<string, never>; result: Usage };
+  usage: { parameters: Record<string, never>; result: ResourceUsage };
   /** Tries to send one datagram of this payload to itself; `code` is empty where it went. */
-  probeDatagram: { parameters: { bytes: number }; result: { code: string } };
+  probeDatagram: {
+    parameters: { engine: string; bytes: number };
+    result: { code: string };
+  };
 }
 
 /** Name of a command. */

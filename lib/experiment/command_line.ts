@@ -110,6 +110,15 @@ export class CommandLine {
   }
 
   /**
+   * Whether an option was given at all.
+   *
+   * @param name Its name, without dashes, whether it takes a value or not.
+   */
+  given(name: string): boolean {
+    return (this.#values[name]?.length ?? 0) > 0 || this.#flags[name] === true;
+  }
+
+  /**
    * The value of an option, as one of a few words.
    *
    * @param name Its name, without dashes.

@@ -13,6 +13,10 @@ Deno.test("a command line tells values, flags and what was not given", () => {
   assertEquals(line.value("transport"), undefined);
   assertEquals(line.flag("no-delay"), true);
   assertEquals(line.flag("full"), false);
+  assertEquals(
+    ["index", "transport", "no-delay", "full"].map((name) => line.given(name)),
+    [true, false, true, false],
+  );
 });
 
 Deno.test("a command line reads a choice, and names the choices", () => {

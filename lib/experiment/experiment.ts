@@ -8,7 +8,7 @@
 import { type Corpus, openCorpus } from "../corpus/corpus.ts";
 import { libc } from "../kernel/libc.ts";
 import { machineCalls } from "../kernel/machine_calls.ts";
-import { delayedAcksFired } from "../kernel/counters.ts";
+import { ENGINE_NAMES, engineMissing } from "../socket/engines.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
 import {
   allConditions,
@@ -21,9 +21,16 @@ import { Lab } from "./lab.ts";
 import type { ManifestExperiment } from "./manifest.ts";
 import { takeMeasuringLock } from "./measuring_lock.ts";
 import { METRICS, type Metrics } from "./metric.ts";
-import { parseRunOptions, type RunOptions } from "./options.ts";
+import { withEvidence } from "./evidence.ts";
+import { metricsOfConnections, metricsOfCounters } from "./evidence_metrics.ts";
+import { DEFAULT_ENGINE, parseRunOptions, type RunOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
-import { type Factors, RECORD_SCHEMA, type TrialRecord } from "./record.ts";
+import {
+  type ConnectionEvidence,
+  type Factors,
+  RECORD_SCHEMA,
+  type TrialRecord,
+} from "./record.ts";
 import { RunFolder } from "./run_folder.ts";
 import { schedule, type Scheduled } from "./schedule.ts";
 
@@ -33,7 +40,11 @@ export type TrialOutcome =
   & Partial<
     Pick<
       TrialRecord,
-      "transfers" | "exchange_seconds" | "ports" | "observations"
+      | "transfers"
+      | "exchange_seconds"
+      | "exchange_tcp_info"
+      | "ports"
+      | "observations"
     >
   >;
 
@@ -57,14 +68,14 @@ export interface Skip {
 export interface ExperimentDefinition<Levels extends FactorLevels> {
   /** What it asks, in a sentence or two. */
   question: string;
-  /** What is varied. */
+  /** What is varied. A factor `engine` also decides what the sockets are made with. */
   factors: Levels;
+  /** Engine of a condition that can only be had with one; absent or undefined: any. */
+  engine?: (condition: Condition<Levels>) => string | undefined;
   /** Takes combinations out that make no sense. */
   where?: (condition: Condition<Levels>) => boolean;
   /** Processes that it needs; one server and one client unless said. */
   processes?: { servers?: number; clients?: number };
-  /** Whether fired delayed-ACK timers are counted around each trial. */
-  countsDelayedAcks?: boolean;
   /** What this machine lacks for it, if anything. */
   missing?: () => Skip | undefined;
   /** What this machine lacks for a part of it; the rest is run. */
@@ -159,13 +170,58 @@ class Session<Levels extends FactorLevels> {
     };
   }
 
+  /** Conditions of the experiment that this run asks for and this machine can have. */
   #conditions(): Condition<Levels>[] {
+    return this.#askedFor().filter((condition) =>
+      engineMissing(this.#engineOf(condition)) === undefined
+    );
+  }
+
+  /** With `--engine`, a factor of that name has the one level. */
+  #askedFor(): Condition<Levels>[] {
     const { factors, where } = this.#definition;
-    return allConditions(factors).filter(where ?? (() => true));
+    const { engine } = this.#options;
+    return allConditions(factors).filter((condition) =>
+      (where?.(condition) ?? true) &&
+      (engine === undefined || condition.engine === undefined ||
+        condition.engine === engine)
+    );
+  }
+
+  #engineOf(condition: Condition<Levels>): string {
+    const { engine } = condition;
+    return typeof engine === "string"
+      ? engine
+      : this.#definition.engine?.(condition) ?? this.#options.engine ??
+        DEFAULT_ENGINE;
+  }
+
+  /** What keeps some, or all, conditions from being measured here. */
+  #withoutEngine(): Skip | undefined {
+    const asked = this.#askedFor();
+    if (asked.length === 0) {
+      return {
+        reason: `it has no condition with the engine ${this.#options.engine}`,
+        remedy: "leave --engine out, or give another one",
+      };
+    }
+    const engines = new Set(asked.map((one) => this.#engineOf(one)));
+    for (const engine of ENGINE_NAMES) {
+      const missing = engines.has(engine) ? engineMissing(engine) : undefined;
+      if (missing !== undefined) {
+        return {
+          reason: `the engine ${engine} cannot be used: ${missing}`,
+          remedy: "run it on Linux with glibc, on x86-64 or arm64",
+        };
+      }
+    }
+    return undefined;
   }
 
   async run(test: Deno.TestContext): Promise<void> {
-    const skip = this.#definition.missing?.();
+    const withoutEngine = this.#withoutEngine();
+    const skip = this.#definition.missing?.() ??
+      (this.#note.conditions === 0 ? withoutEngine : undefined);
     if (skip !== undefined) {
       await this.#folder.note({
         ...this.#note,
@@ -175,7 +231,7 @@ class Session<Levels extends FactorLevels> {
       await showSkipped(test, skip);
       return;
     }
-    const part = this.#definition.missingInPart?.();
+    const part = this.#definition.missingInPart?.() ?? withoutEngine;
     if (part !== undefined) {
       this.#note.skipped_in_part = part;
       await showSkipped(test, part);
@@ -238,7 +294,8 @@ class Session<Levels extends FactorLevels> {
     return Lab.open({
       corpus: this.#corpus,
       full: this.#options.full,
-      engine: this.#options.engine,
+      engine: this.#options.engine ?? DEFAULT_ENGINE,
+      sampleTcpInfoMs: this.#options.sampleTcpInfoMs,
       spillDirectory: this.#folder.path,
       servers,
       clients,
@@ -249,8 +306,8 @@ class Session<Levels extends FactorLevels> {
     { trial, block, warmUp, condition }: Scheduled<Condition<Levels>>,
     lab: Lab,
   ): Promise<TrialRecord> {
-    const before = machineSnapshot();
     const start = performance.now();
+    lab.engine = this.#engineOf(condition);
     const base = {
       schema: RECORD_SCHEMA,
       experiment: this.#name,
@@ -259,40 +316,26 @@ class Session<Levels extends FactorLevels> {
       warm_up: warmUp,
       condition: conditionKey(condition),
       factors: condition as Factors,
-      started_at: before.at,
-      engine: this.#options.engine,
+      started_at: new Date().toISOString(),
+      engine: lab.engine,
       link: "loopback",
     };
     try {
-      const cpuBefore = await lab.cpuSeconds();
-      const acksBefore = delayedAcksFired();
-      const outcome = await lab.whileAlive(
-        this.#definition.trial(condition, lab),
+      const { result: outcome, evidence } = await withEvidence(
+        lab,
+        () => lab.whileAlive(this.#definition.trial(condition, lab)),
       );
-      const acksAfter = delayedAcksFired();
-      await lab.stopServers();
-      const cpuAfter = await lab.cpuSeconds();
-      const after = machineSnapshot();
       return {
         ...base,
         trial_seconds: (performance.now() - start) / 1000,
         ...outcome,
         metrics: checked({
+          ...metricsOfCounters(evidence.counters ?? {}),
+          ...metricsOfConnections(connectionsOf(outcome)),
           ...outcome.metrics,
-          ...(this.#definition.countsDelayedAcks && acksBefore !== undefined
-            ? { delayed_acks: acksAfter! - acksBefore }
-            : {}),
         }),
         transfers: outcome.transfers ?? [],
-        machine: {
-          load_average_1: after.load_average_1,
-          server_cpu_seconds: cpuAfter.servers - cpuBefore.servers,
-          client_cpu_seconds: cpuAfter.clients - cpuBefore.clients,
-          ...(before.steal_seconds === undefined ||
-              after.steal_seconds === undefined
-            ? {}
-            : { steal_seconds: after.steal_seconds - before.steal_seconds }),
-        },
+        ...evidence,
       };
     } catch (error) {
       return {
@@ -400,6 +443,16 @@ function forEvery(
     `It does not hold in ${failures.length} of ${records.length} trials\n` +
       failures.slice(0, NAMED_TRIALS).join("\n"),
   );
+}
+
+/** What the kernel says about every TCP connection of a trial. */
+function connectionsOf(
+  { transfers = [], exchange_tcp_info }: TrialOutcome,
+): ConnectionEvidence[] {
+  return [
+    ...transfers.flatMap((transfer) => transfer.tcp_info ?? []),
+    ...(exchange_tcp_info === undefined ? [] : [exchange_tcp_info]),
+  ];
 }
 
 /** A metric that nobody has defined, or that is no number, is a mistake in the experiment. */

@@ -4,14 +4,19 @@ import {
   assert,
   assertEquals,
   assertGreater,
+  assertGreaterOrEqual,
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
 import { join, relative } from "@std/path";
 import { PROJECT, Workplace } from "../../fixtures/experiments/child_run.ts";
+import { engineMissing } from "../socket/engines.ts";
 import { conditionKey } from "./condition.ts";
-import type { Factors, TrialRecord } from "./record.ts";
+import { type Factors, RECORD_SCHEMA, type TrialRecord } from "./record.ts";
 import { schedule } from "./schedule.ts";
+
+// asked before the first test, because a test that opens a library is taken to leak it
+engineMissing("libc");
 
 /** The conditions of `first.ts` and `second.ts`. */
 const CONDITIONS: Record<string, Factors[]> = {
@@ -64,7 +69,7 @@ Deno.test("two modules of one `deno test` make one run", async (test) => {
   });
   await test.step("with what was measured, and what the machine did, in every record", () => {
     for (const record of records) {
-      assertEquals([record.schema, record.error], [1, undefined]);
+      assertEquals([record.schema, record.error], [RECORD_SCHEMA, undefined]);
       assertEquals([record.engine, record.link], ["deno", "loopback"]);
       assertEquals(record.transfers.length, 1);
       assertEquals(record.metrics.asked_bytes, 4096);
@@ -73,6 +78,8 @@ Deno.test("two modules of one `deno test` make one run", async (test) => {
       assertGreater(Date.parse(record.started_at), 0);
       assert(record.machine.server_cpu_seconds! >= 0);
       assert(record.machine.client_cpu_seconds! >= 0);
+      assert(record.machine.server_voluntary_context_switches! >= 0);
+      assertGreater(record.machine.client_peak_memory_bytes!, 0);
     }
   });
   await test.step("with a manifest that tells of both", () => {
@@ -93,7 +100,8 @@ Deno.test("two modules of one `deno test` make one run", async (test) => {
     });
     assertEquals(
       first!.assertions.map(({ held }) => held),
-      Array(6).fill(true),
+      // all completed, five invariants, one expectation
+      Array(7).fill(true),
     );
     assertGreater(first!.seconds!, 0);
     assertEquals([manifest.seed, manifest.repetitions], [7, 2]);
@@ -109,6 +117,175 @@ Deno.test("two modules of one `deno test` make one run", async (test) => {
     assertStringIncludes(text, "the warm-up block is kept out");
     assertEquals(text.includes("\x1b"), false);
   });
+});
+
+Deno.test({
+  name: "the kernel's evidence is in every record",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using workplace = new Workplace();
+    const { code, text } = await workplace.run({
+      files: ["first.ts"],
+      words: [...workplace.words, "--repetitions", "1"],
+    });
+    assertEquals(code, 0, text);
+    for (const { factors, ...record } of workplace.records()) {
+      const [transfer] = record.transfers;
+      assertGreaterOrEqual(record.counters!["IpExt.OutOctets"]!, 4096);
+      assertStringIncludes(record.network_namespace!.id, "net:[");
+      assertGreaterOrEqual(record.metrics.delayed_acks!, 0);
+      if (factors.transport === "udp") {
+        const { kernel_drops } = transfer!.ledger!.attribution!;
+        assertGreaterOrEqual(kernel_drops, 0);
+        assertEquals(record.metrics.drops_unexplained, 0);
+        continue;
+      }
+      assertGreater(record.metrics.segments_out!, 0);
+      const { client, server, ...samples } = transfer!.tcp_info!;
+      assertEquals(samples, {});
+      assertEquals(
+        record.metrics.server_data_segments_out,
+        server!.data_segments_out,
+      );
+      // the book, the announcement before it, and the FIN
+      assertGreater(client!.bytes_received!, 4096);
+    }
+  },
+});
+
+Deno.test({
+  name: "--sample-tcp-info watches both ends of a transfer",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using workplace = new Workplace();
+    const { code, text } = await workplace.run({
+      files: ["paced.ts"],
+      words: [
+        ...workplace.words,
+        ...["--repetitions", "1", "--sample-tcp-info", "5"],
+      ],
+    });
+    assertEquals(code, 0, text);
+    for (const { transfers } of workplace.records()) {
+      const { client_samples, server_samples } = transfers[0]!.tcp_info!;
+      assertGreater(client_samples!.length, 1);
+      assertGreater(server_samples!.length, 1);
+    }
+  },
+});
+
+/** Engine by condition, in the order of the conditions' names. */
+function enginesOf(experiment: string, records: TrialRecord[]): string[] {
+  return [
+    ...new Set(
+      of(experiment, records).map(({ condition, engine }) =>
+        `${condition}: ${engine}`
+      ),
+    ),
+  ].sort();
+}
+
+/** What a run of `engines.ts` has to come to, by its words. */
+const ENGINE_RUNS: Record<string, {
+  words: string[];
+  engine: string | null;
+  factor: string[];
+  byCondition: string[];
+  oneEngine: string[];
+}> = {
+  "all of them, where no engine is asked for": {
+    words: [],
+    engine: null,
+    factor: [
+      "engine=deno transport=tcp: deno",
+      "engine=deno transport=udp: deno",
+      "engine=libc transport=tcp: libc",
+      "engine=libc transport=udp: libc",
+    ],
+    byCondition: ["needs=any: deno", "needs=libc: libc"],
+    oneEngine: ["engine=libc: libc"],
+  },
+  "--engine libc": {
+    words: ["--engine", "libc"],
+    engine: "libc",
+    factor: [
+      "engine=libc transport=tcp: libc",
+      "engine=libc transport=udp: libc",
+    ],
+    byCondition: ["needs=any: libc", "needs=libc: libc"],
+    oneEngine: ["engine=libc: libc"],
+  },
+  "--engine deno, which leaves an experiment of the other one nothing": {
+    words: ["--engine", "deno"],
+    engine: "deno",
+    factor: [
+      "engine=deno transport=tcp: deno",
+      "engine=deno transport=udp: deno",
+    ],
+    byCondition: ["needs=any: deno", "needs=libc: libc"],
+    oneEngine: [],
+  },
+};
+
+for (const [name, expected] of Object.entries(ENGINE_RUNS)) {
+  Deno.test({
+    name: `engines of a run: ${name}`,
+    ignore: engineMissing("libc") !== undefined,
+    async fn() {
+      using workplace = new Workplace();
+      const { code, text } = await workplace.run({
+        files: ["engines.ts"],
+        words: [...workplace.words, "--repetitions", "1", ...expected.words],
+      });
+      assertEquals(code, 0, text);
+      const records = workplace.records();
+      assertEquals(enginesOf("engine_factor", records), expected.factor);
+      assertEquals(
+        enginesOf("engine_by_condition", records),
+        expected.byCondition,
+      );
+      assertEquals(enginesOf("one_engine", records), expected.oneEngine);
+      const { engine, experiments } = workplace.manifest();
+      assertEquals(engine, expected.engine);
+      const [factor, , oneEngine] = experiments;
+      assertEquals(factor!.conditions, expected.factor.length);
+      assertEquals(factor!.skipped_in_part, undefined);
+      if (expected.oneEngine.length > 0) {
+        assertEquals(oneEngine!.status, "done");
+        return;
+      }
+      assertEquals([oneEngine!.status, oneEngine!.skipped], ["skipped", {
+        reason: "it has no condition with the engine deno",
+        remedy: "leave --engine out, or give another one",
+      }]);
+    },
+  });
+}
+
+Deno.test("what needs an engine that cannot be used here is skipped, with the reason, and the rest is run", async () => {
+  using workplace = new Workplace();
+  const { code, text } = await workplace.run({
+    files: ["engines.ts"],
+    words: [...workplace.words, "--repetitions", "1"],
+    // without this right there is no C library
+    flags: ["--deny-ffi"],
+  });
+  assertEquals(code, 0, text);
+  const records = workplace.records();
+  assertEquals(enginesOf("engine_factor", records), [
+    "engine=deno transport=tcp: deno",
+    "engine=deno transport=udp: deno",
+  ]);
+  assertEquals(enginesOf("engine_by_condition", records), ["needs=any: deno"]);
+  const [factor, byCondition, oneEngine] = workplace.manifest().experiments;
+  for (const { status, skipped_in_part } of [factor!, byCondition!]) {
+    assertEquals(status, "done");
+    assertStringIncludes(skipped_in_part!.reason, "the engine libc");
+  }
+  assertEquals(oneEngine!.status, "skipped");
+  assertStringIncludes(oneEngine!.skipped!.reason, "the engine libc");
+  assertStringIncludes(oneEngine!.skipped!.remedy, "Linux");
+  assertStringIncludes(text, "skipped: the engine libc cannot be used");
 });
 
 Deno.test("modules that run in parallel measure one after the other, with one seed", async () => {

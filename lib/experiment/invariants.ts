@@ -83,6 +83,35 @@ export const nothingIsInvented: Invariant = {
   },
 };
 
+/**
+ * Loopback has no wire and no queue that could lose a datagram: what is missing was
+ * dropped at the receiver's full buffer, and the kernel has counted it there.
+ */
+export const everyLossIsAccountedFor: Invariant = {
+  name:
+    "UDP: every missing byte was truncated, refused, or dropped at the receiver's socket",
+  check(record) {
+    if (record.link !== "loopback") return;
+    for (const { ledger, book } of transfersOver("udp", record)) {
+      const attribution = ledger?.attribution;
+      // only Linux counts drops by socket
+      if (attribution === undefined) continue;
+      assertEquals(
+        attribution.datagrams_lost_on_the_way,
+        0,
+        `${book}: datagrams lost on the way; dropped: ` +
+          JSON.stringify(attribution),
+      );
+      assertEquals(
+        attribution.drops_unexplained,
+        0,
+        `${book}: datagrams dropped beyond those that are missing: ` +
+          JSON.stringify(attribution),
+      );
+    }
+  },
+};
+
 /** A connection is the pair of its ends' addresses and ports (RFC 9293, 3.1). */
 export const bothEndsAgree: Invariant = {
   name: "both ends of every transfer report the same addresses and ports",
@@ -103,6 +132,7 @@ export const integrity: Invariant[] = [
   everyByteArrives,
   ledgerAddsUp,
   nothingIsInvented,
+  everyLossIsAccountedFor,
 ];
 
 /** A response is right when every byte of it is what its request asked for. */

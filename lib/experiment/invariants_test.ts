@@ -7,20 +7,39 @@ import {
 import {
   bothEndsAgree,
   everyByteArrives,
+  everyLossIsAccountedFor,
   everyResponseIsRight,
   integrity,
   type Invariant,
   ledgerAddsUp,
   nothingIsInvented,
 } from "./invariants.ts";
-import type { Ledger, TransferRecord, TrialRecord } from "./record.ts";
+import type {
+  Ledger,
+  LossAttribution,
+  TransferRecord,
+  TrialRecord,
+} from "./record.ts";
 
 const { ledger: LEDGER, server_view: VIEW } = udpTransfer();
 
-/** A UDP transfer whose ledger differs in one field by one. */
-function offByOne(field: keyof Ledger, step: 1 | -1): TransferRecord {
+/** A UDP transfer whose ledger differs in one figure by one. */
+function offByOne(
+  field: Exclude<keyof Ledger, "attribution" | "bytes_truncated_by_kernel">,
+  step: 1 | -1,
+): TransferRecord {
   return udpTransfer({
     ledger: { ...LEDGER!, [field]: LEDGER![field] + step },
+  });
+}
+
+/** A UDP transfer whose lost datagrams went elsewhere. */
+function attributed(changes: Partial<LossAttribution>): TransferRecord {
+  return udpTransfer({
+    ledger: {
+      ...LEDGER!,
+      attribution: { ...LEDGER!.attribution!, ...changes },
+    },
   });
 }
 
@@ -58,6 +77,10 @@ const BROKEN: [Invariant, Record<string, TransferRecord>][] = [
     "content not intact": udpTransfer({ content_intact: false }),
     "a stranger's datagram": offByOne("datagrams_foreign", 1),
     "no ledger": (({ ledger: _, ...rest }) => rest)(udpTransfer()),
+  }],
+  [everyLossIsAccountedFor, {
+    "a datagram lost on the way": attributed({ datagrams_lost_on_the_way: 1 }),
+    "a drop that nothing explains": attributed({ drops_unexplained: 1 }),
   }],
   [bothEndsAgree, {
     "nothing from the server": (({ server_view: _, ...rest }) => rest)(
@@ -109,6 +132,15 @@ Deno.test("TCP's invariant leaves UDP alone, and UDP's leave TCP alone", () => {
   nothingIsInvented.check(trialOf([broken]));
 });
 
+Deno.test("a loss is held to account on loopback only, and where the kernel counts", () => {
+  const onTheWay = attributed({ datagrams_lost_on_the_way: 1 });
+  everyLossIsAccountedFor.check(trialOf([onTheWay], { link: "delay 10 ms" }));
+  const { attribution: _, ...unattributed } = LEDGER!;
+  everyLossIsAccountedFor.check(
+    trialOf([udpTransfer({ ledger: unattributed })]),
+  );
+});
+
 Deno.test(`"${everyResponseIsRight.name}" fails with a wrong response, and with none checked`, () => {
   const exchange_seconds = [0.1, 0.2];
   for (const observations of [{ echoed: false }, {}]) {
@@ -121,7 +153,12 @@ Deno.test(`"${everyResponseIsRight.name}" fails with a wrong response, and with 
 });
 
 Deno.test("integrity holds what every experiment that moves books needs", () => {
-  for (const one of [everyByteArrives, ledgerAddsUp, nothingIsInvented]) {
-    assert(integrity.includes(one));
-  }
+  for (
+    const one of [
+      everyByteArrives,
+      ledgerAddsUp,
+      nothingIsInvented,
+      everyLossIsAccountedFor,
+    ]
+  ) assert(integrity.includes(one));
 });

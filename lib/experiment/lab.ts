@@ -8,15 +8,18 @@ import { join } from "@std/path";
 import type { Book, Corpus } from "../corpus/corpus.ts";
 import { CommandFailed, Endpoint } from "../endpoint/endpoint.ts";
 import type { DownloadReport } from "../endpoint/protocol.ts";
-import type { SocketAddress } from "../socket/engine.ts";
+import type { ResourceUsage } from "../kernel/resource_usage.ts";
+import type { SocketAddress, TcpOptions } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
-import { ledgerOf } from "./ledger_of.ts";
-import { perSecond } from "./metrics_of.ts";
-import type { TransferRecord } from "./record.ts";
+import type { ConnectionEvidence, TransferRecord } from "./record.ts";
+import { askedBytes, connectionEvidence, recordOf } from "./transfer_record.ts";
 
 /** On which sides something is switched. */
 export type Sides = "neither" | "client" | "server" | "both";
+
+/** What only the engine libc can set; see tcp(7) and socket(7). */
+export type KernelOptions = Omit<TcpOptions, "noDelay" | "quickAck">;
 
 /** Options of the two sockets. */
 export interface SocketOptions {
@@ -24,6 +27,12 @@ export interface SocketOptions {
   noDelay?: Sides;
   /** Where acknowledgements are quick: TCP_QUICKACK, set again after every receive. */
   quickAck?: Sides;
+  /** What else is set at the server's socket. */
+  serverSocket?: KernelOptions;
+  /** What else is set at the client's socket. */
+  clientSocket?: KernelOptions;
+  /** UDP: datagrams that cross into the kernel in one call; 1 unless said. */
+  datagramsPerCall?: number;
 }
 
 /** What a server offers, and how. */
@@ -38,6 +47,8 @@ export interface ServeOptions extends SocketOptions {
   prefixBytes?: number;
   /** Pause after every transmission. */
   pauseMicroseconds?: number;
+  /** UDP: bytes of the book sent per second; as fast as it goes unless said. */
+  rateBytesPerSecond?: number;
 }
 
 /** What a client fetches, and how. */
@@ -60,6 +71,8 @@ export interface FetchOptions extends SocketOptions {
   timeoutMs?: number;
   /** UDP: how often an unanswered request is repeated; 0 sends it once. */
   repeatMs?: number;
+  /** UDP: connect the client's socket, so that a server that is not there refuses. */
+  connected?: boolean;
 }
 
 /** A request–response workload. */
@@ -108,8 +121,13 @@ const TIMEOUT_MS = 15_000;
 const REPEAT_MS = 250;
 /** How much later than its consequences the end of a process may be heard of. */
 const BELATED_MS = 200;
-/** Missing ranges that a record lists. */
-const LISTED_RANGES = 1_000;
+
+const NOTHING_USED: ResourceUsage = {
+  cpuSeconds: 0,
+  voluntaryContextSwitches: 0,
+  involuntaryContextSwitches: 0,
+  peakMemoryBytes: 0,
+};
 
 /** How many processes an experiment needs. */
 export interface LabOptions {
@@ -117,8 +135,10 @@ export interface LabOptions {
   corpus: Corpus;
   /** Whether `--full` was given. */
   full: boolean;
-  /** Name of the engine. */
+  /** Engine of the sockets, until {@linkcode Lab.engine} is set to another one. */
   engine: string;
+  /** How often the kernel is asked about TCP connections, in milliseconds; 0 for never. */
+  sampleTcpInfoMs: number;
   /** Server processes. */
   servers: number;
   /** Client processes. */
@@ -133,8 +153,9 @@ export class Lab implements AsyncDisposable {
   readonly corpus: Corpus;
   /** Whether `--full` was given. */
   readonly full: boolean;
-  /** Engine of the endpoints. */
-  readonly engine: string;
+  /** Engine of the sockets that are opened next. */
+  engine: string;
+  #sampleTcpInfoMs: number;
   #endpoints: { servers: Endpoint[]; clients: Endpoint[] };
   #running = new Set<RunningServer>();
   #facts = new BookFacts();
@@ -148,6 +169,7 @@ export class Lab implements AsyncDisposable {
     this.corpus = options.corpus;
     this.full = options.full;
     this.engine = options.engine;
+    this.#sampleTcpInfoMs = options.sampleTcpInfoMs;
     this.#endpoints = endpoints;
     this.#spillDirectory = options.spillDirectory;
   }
@@ -164,7 +186,6 @@ export class Lab implements AsyncDisposable {
     const start = async (role: "server" | "client", number: number) => {
       const endpoint = await Endpoint.start({
         name: `${role} ${number}`,
-        engine: options.engine,
         ...(role === "server"
           ? { read: [options.corpus.directory] }
           : spillRights(spillPath(options.spillDirectory, number))),
@@ -220,9 +241,9 @@ export class Lab implements AsyncDisposable {
         bytes: Math.min(bytes, options.prefixBytes ?? bytes),
       })),
       pauseMicroseconds: options.pauseMicroseconds ?? 0,
+      rateBytesPerSecond: options.rateBytesPerSecond ?? 0,
       timeoutMs: TIMEOUT_MS,
-      noDelay: isOn(options.noDelay, "server"),
-      quickAck: isOn(options.quickAck, "server"),
+      ...this.#side("server", options),
     });
     let stopped: Promise<Served[]> | undefined;
     const running: RunningServer = {
@@ -284,9 +305,9 @@ export class Lab implements AsyncDisposable {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       repeatMs: options.repeatMs ?? REPEAT_MS,
       expectedBytes: askedBytes(book, options.from.prefixBytes),
+      connected: options.connected ?? false,
       spillPath: spillPath(this.#spillDirectory, client),
-      noDelay: isOn(options.noDelay, "client"),
-      quickAck: isOn(options.quickAck, "client"),
+      ...this.#side("client", options),
     });
     return {
       report,
@@ -306,7 +327,21 @@ export class Lab implements AsyncDisposable {
    */
   async settle(fetched: Fetched[]): Promise<TransferRecord[]> {
     const served = (await this.stopServers()).flat();
-    return await Promise.all(fetched.map((one) => this.#record(one, served)));
+    return await Promise.all(
+      fetched.map((one) => recordOf(one, { served, facts: this.#facts })),
+    );
+  }
+
+  /** What one side's command is given beside its own parameters. */
+  #side(side: "client" | "server", options: SocketOptions) {
+    return {
+      engine: this.engine,
+      noDelay: isOn(options.noDelay, side),
+      quickAck: isOn(options.quickAck, side),
+      datagramsPerCall: options.datagramsPerCall ?? 1,
+      sampleTcpInfoMs: this.#sampleTcpInfoMs,
+      ...(side === "client" ? options.clientSocket : options.serverSocket),
+    };
   }
 
   /** Stops what still serves. */
@@ -314,75 +349,18 @@ export class Lab implements AsyncDisposable {
     return await Promise.all([...this.#running].map((server) => server.stop()));
   }
 
-  async #record(fetched: Fetched, served: Served[]): Promise<TransferRecord> {
-    const { report, book, bufferBytes, receiveBufferBytes, server } = fetched;
-    const { udp } = report;
-    const bytes = askedBytes(book, server.prefixBytes);
-    const facts = await this.#facts.of(book, bytes);
-    const account = served.find(({ transport, client }) =>
-      transport === server.transport && client.port === report.local.port &&
-      client.address === report.local.address
-    );
-    const pid = "pid" in server ? server.pid : 0;
-    return {
-      transport: server.transport,
-      book: book.name,
-      asked_bytes: bytes,
-      received_bytes: report.receivedBytes,
-      sha256_sent: report.announcedSha256,
-      sha256_received: report.receivedSha256,
-      content_intact: report.announcedSha256 === facts.sha256 &&
-        report.receivedSha256 ===
-          await this.#facts.digestWithout(
-            book,
-            bytes,
-            udp?.missingRanges ?? [],
-          ),
-      words_sent: facts.words,
-      words_received: report.receivedWords,
-      words_lost: facts.words - report.receivedWords,
-      started_at_ms: report.startedAtMs,
-      time_seconds: report.seconds,
-      first_byte_seconds: report.firstByteSeconds,
-      throughput_bytes_per_second: perSecond(
-        report.receivedBytes,
-        report.seconds,
-      ),
-      send_buffer_bytes: bufferBytes,
-      receive_buffer_bytes: receiveBufferBytes,
-      writes: account?.writes ?? 0,
-      reads: report.reads,
-      ...(account?.pauseMedianMicroseconds === undefined
-        ? {}
-        : { pause_median_microseconds: account.pauseMedianMicroseconds }),
-      client: { pid: fetched.clientPid, ...report.local },
-      server: { pid, ...report.remote },
-      ...(account === undefined ? {} : {
-        server_view: {
-          client: { pid: fetched.clientPid, ...account.client },
-          server: { pid, ...account.server },
-        },
-      }),
-      ...(udp === undefined ? {} : {
-        ledger: ledgerOf(udp, report),
-        missing_ranges: udp.missingRanges.slice(0, LISTED_RANGES),
-        missing_ranges_count: udp.missingRanges.length,
-        requests: udp.requests,
-      }),
-    };
-  }
-
   /**
    * Request–response exchanges over TCP between the first server and the first client.
    *
    * @param options How many, how large, with which socket options.
-   * @returns Time of each exchange in seconds, and whether all responses were right.
+   * @returns Time of each exchange in seconds, whether all responses were right, and what
+   * the kernel says about the connection.
    */
-  async exchange(
-    options: ExchangeOptions,
-  ): Promise<{ seconds: number[]; echoed: boolean }> {
+  async exchange(options: ExchangeOptions): Promise<
+    { seconds: number[]; echoed: boolean; tcpInfo: ConnectionEvidence }
+  > {
     const server = await this.serve({ transport: "tcp", ...options });
-    const { seconds, echoed } = await this.#endpoints.clients[0]!.call(
+    const report = await this.#endpoints.clients[0]!.call(
       "exchange",
       {
         server: server.address,
@@ -390,12 +368,12 @@ export class Lab implements AsyncDisposable {
         writeBytes: options.bytes,
         responseBytes: options.bytes,
         timeoutMs: TIMEOUT_MS,
-        noDelay: isOn(options.noDelay, "client"),
-        quickAck: isOn(options.quickAck, "client"),
+        ...this.#side("client", options),
       },
     );
-    await server.stop();
-    return { seconds, echoed };
+    const [account] = await server.stop();
+    const { seconds, echoed } = report;
+    return { seconds, echoed, tcpInfo: connectionEvidence(report, account) };
   }
 
   /**
@@ -405,8 +383,10 @@ export class Lab implements AsyncDisposable {
    * @returns The errno's name, such as `EMSGSIZE`; empty where it went.
    */
   async probeDatagram(bytes: number): Promise<string> {
-    return (await this.#endpoints.servers[0]!.call("probeDatagram", { bytes }))
-      .code;
+    return (await this.#endpoints.servers[0]!.call("probeDatagram", {
+      engine: this.engine,
+      bytes,
+    })).code;
   }
 
   /**
@@ -433,16 +413,22 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  /** CPU time that the processes have used since they started, in seconds. */
-  async cpuSeconds(): Promise<{ servers: number; clients: number }> {
-    const sum = async (endpoints: Endpoint[]) =>
+  /** What the processes have used since they started; of the memory the largest one. */
+  async usage(): Promise<{ servers: ResourceUsage; clients: ResourceUsage }> {
+    const total = async (endpoints: Endpoint[]) =>
       (await Promise.all(
         endpoints.map((endpoint) => endpoint.call("usage", {})),
-      ))
-        .reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+      )).reduce((sum, one) => ({
+        cpuSeconds: sum.cpuSeconds + one.cpuSeconds,
+        voluntaryContextSwitches: sum.voluntaryContextSwitches +
+          one.voluntaryContextSwitches,
+        involuntaryContextSwitches: sum.involuntaryContextSwitches +
+          one.involuntaryContextSwitches,
+        peakMemoryBytes: Math.max(sum.peakMemoryBytes, one.peakMemoryBytes),
+      }), NOTHING_USED);
     const [servers, clients] = await Promise.all([
-      sum(this.#endpoints.servers),
-      sum(this.#endpoints.clients),
+      total(this.#endpoints.servers),
+      total(this.#endpoints.clients),
     ]);
     return { servers, clients };
   }
@@ -484,10 +470,6 @@ function spillPath(directory: string, client: number): string {
 
 function spillRights(path: string): { read: string[]; write: string[] } {
   return { read: [path], write: [path] };
-}
-
-function askedBytes(book: Book, prefixBytes: number | undefined): number {
-  return Math.min(book.bytes, prefixBytes ?? book.bytes);
 }
 
 function isOn(sides: Sides | undefined, side: "client" | "server"): boolean {

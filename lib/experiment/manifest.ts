@@ -65,8 +65,8 @@ export interface Manifest {
   repetitions: number;
   /** Whether `--full` was given. */
   full: boolean;
-  /** Name of the engine. */
-  engine: string;
+  /** Engine that was asked for; null: `deno`, and all of them where the engine is a factor. */
+  engine: string | null;
   /** Path between the hosts. */
   link: string;
   /** Folder given with `--corpus`, or `stand-ins`. */

@@ -98,6 +98,29 @@ export const METRICS = {
     unit: "bytes",
     meaning: "Bytes of the books in lost datagrams.",
   },
+  datagrams_dropped_at_receiver: {
+    unit: "count",
+    meaning:
+      "Lost data datagrams that the kernel dropped at the client's socket, because its receive buffer was full.",
+  },
+  bytes_dropped_at_receiver: {
+    unit: "bytes",
+    meaning: "Bytes of the books in them.",
+  },
+  datagrams_lost_on_the_way: {
+    unit: "count",
+    meaning:
+      "Lost data datagrams that were not dropped at the client's socket; 0 on loopback.",
+  },
+  bytes_lost_on_the_way: {
+    unit: "bytes",
+    meaning: "Bytes of the books in them.",
+  },
+  drops_unexplained: {
+    unit: "count",
+    meaning:
+      "Datagrams that the kernel dropped at the client's socket beyond everything that is missing; 0 where the account closes.",
+  },
   loss_ratio: { unit: "ratio", meaning: "bytes_lost divided by bytes_sent." },
   pause_median_microseconds: {
     unit: "microseconds",
@@ -129,6 +152,101 @@ export const METRICS = {
     unit: "count",
     meaning:
       "Delayed-ACK timers that fired during the trial in this network namespace (TcpExt DelayedACKs).",
+  },
+  pure_acks: {
+    unit: "count",
+    meaning:
+      "Segments that carried nothing but an acknowledgement, received during the trial in this network namespace (TcpExt TCPPureAcks).",
+  },
+  auto_corked_writes: {
+    unit: "count",
+    meaning:
+      "Writes that the kernel held back while data waited in a queue, during the trial in this network namespace (TcpExt TCPAutoCorking).",
+  },
+  segments_out: {
+    unit: "count",
+    meaning:
+      "TCP segments sent during the trial in this network namespace, retransmissions not counted (Tcp OutSegs); offloading counts a large one as several.",
+  },
+  retransmitted_segments: {
+    unit: "count",
+    meaning:
+      "TCP segments sent again during the trial in this network namespace (Tcp RetransSegs).",
+  },
+  udp_receive_buffer_errors: {
+    unit: "count",
+    meaning:
+      "Datagrams that found a full receive buffer, during the trial in this network namespace (Udp RcvbufErrors).",
+  },
+  udp_in_errors: {
+    unit: "count",
+    meaning:
+      "Datagrams that arrived and could not be delivered, whatever the reason, during the trial in this network namespace (Udp InErrors).",
+  },
+  udp_no_ports: {
+    unit: "count",
+    meaning:
+      "Datagrams that arrived for a port where nobody was, during the trial in this network namespace (Udp NoPorts).",
+  },
+  server_segments_out: {
+    unit: "count",
+    meaning:
+      "Segments that the servers' ends of the TCP connections sent, with and without data (TCP_INFO tcpi_segs_out).",
+  },
+  server_data_segments_out: {
+    unit: "count",
+    meaning:
+      "Of these, segments with data, retransmissions included (TCP_INFO tcpi_data_segs_out); on loopback one can carry 64 KiB.",
+  },
+  client_segments_out: {
+    unit: "count",
+    meaning:
+      "Segments that the clients' ends sent, with and without data: mostly acknowledgements (TCP_INFO tcpi_segs_out at the last byte).",
+  },
+  client_data_segments_out: {
+    unit: "count",
+    meaning:
+      "Of these, segments with data (TCP_INFO tcpi_data_segs_out at the last byte).",
+  },
+  server_retransmitted_segments: {
+    unit: "count",
+    meaning:
+      "Segments that the servers' ends sent again (TCP_INFO tcpi_total_retrans).",
+  },
+  server_rtt_microseconds: {
+    unit: "microseconds",
+    meaning:
+      "Smoothed round-trip time at the server's end, after the transfer (TCP_INFO tcpi_rtt); of several connections the median.",
+  },
+  server_min_rtt_microseconds: {
+    unit: "microseconds",
+    meaning:
+      "Smallest round-trip time at the server's end (TCP_INFO tcpi_min_rtt); of several connections the median.",
+  },
+  server_congestion_window_segments: {
+    unit: "count",
+    meaning:
+      "Congestion window at the server's end, after the transfer (TCP_INFO tcpi_snd_cwnd); of several connections the median.",
+  },
+  server_delivery_rate_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "Rate at which data last reached the client, as the server's end estimates it (TCP_INFO tcpi_delivery_rate); of several connections the median.",
+  },
+  server_busy_seconds: {
+    unit: "seconds",
+    meaning:
+      "Time in which the server's end had data to send or to be acknowledged (TCP_INFO tcpi_busy_time, in ticks of the kernel); of several connections the median.",
+  },
+  server_receive_window_limited_seconds: {
+    unit: "seconds",
+    meaning:
+      "Of it, waiting because of the client's receive window (TCP_INFO tcpi_rwnd_limited).",
+  },
+  server_send_buffer_limited_seconds: {
+    unit: "seconds",
+    meaning:
+      "Of it, waiting because of the server's send buffer (TCP_INFO tcpi_sndbuf_limited).",
   },
   jain_fairness: {
     unit: "ratio",

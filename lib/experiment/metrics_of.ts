@@ -6,7 +6,7 @@
 
 import { quantileSorted } from "simple-statistics";
 import type { Metrics } from "./metric.ts";
-import type { Ledger, TransferRecord } from "./record.ts";
+import type { Ledger, LossAttribution, TransferRecord } from "./record.ts";
 
 /**
  * Metrics of transfers that ran at the same time.
@@ -71,8 +71,9 @@ export function perSecond(bytes: number, seconds: number): number {
 
 function metricsOfLedgers(ledgers: Ledger[]): Metrics {
   if (ledgers.length === 0) return {};
-  const sum = (field: keyof Ledger) =>
-    ledgers.reduce((total, ledger) => total + ledger[field], 0);
+  const sum = (
+    field: Exclude<keyof Ledger, "attribution" | "bytes_truncated_by_kernel">,
+  ) => ledgers.reduce((total, ledger) => total + ledger[field], 0);
   const sent = sum("bytes_sent");
   const lost = sum("bytes_lost");
   return {
@@ -87,6 +88,22 @@ function metricsOfLedgers(ledgers: Ledger[]): Metrics {
     bytes_truncated: sum("bytes_truncated"),
     bytes_lost: lost,
     loss_ratio: sent === 0 ? 0 : lost / sent,
+    ...metricsOfAttributions(ledgers),
+  };
+}
+
+/** Where the lost ones went, where the kernel tells it of every transfer. */
+function metricsOfAttributions(ledgers: Ledger[]): Metrics {
+  const known = ledgers.flatMap(({ attribution }) => attribution ?? []);
+  if (known.length < ledgers.length) return {};
+  const sum = (field: keyof LossAttribution) =>
+    known.reduce((total, one) => total + one[field], 0);
+  return {
+    datagrams_dropped_at_receiver: sum("datagrams_dropped_at_receiver"),
+    bytes_dropped_at_receiver: sum("bytes_dropped_at_receiver"),
+    datagrams_lost_on_the_way: sum("datagrams_lost_on_the_way"),
+    bytes_lost_on_the_way: sum("bytes_lost_on_the_way"),
+    drops_unexplained: sum("drops_unexplained"),
   };
 }
 

@@ -19,12 +19,22 @@ export interface RunOptions {
   full: boolean;
   /** Folder for runs. */
   output: string | undefined;
-  /** `deno`. */
-  engine: string;
+  /**
+   * `deno` or `libc`; where undefined, an experiment that compares engines takes all of
+   * them, and every other one takes `deno`.
+   */
+  engine: string | undefined;
+  /** How often the kernel is asked about TCP connections, in milliseconds; 0 for never. */
+  sampleTcpInfoMs: number;
 }
 
 /** Blocks that a run measures unless told otherwise. */
 export const DEFAULT_REPETITIONS = 5;
+
+/** Engine of experiments that do not compare engines. */
+export const DEFAULT_ENGINE = "deno";
+
+const LONGEST_SAMPLE_INTERVAL_MS = 60_000;
 
 /** Most blocks: a typing error should not measure for a week. */
 const MOST_REPETITIONS = 10_000;
@@ -36,9 +46,10 @@ export const RUN_OPTIONS_HELP = `\
   --corpus DIR     a folder of any files to use as books (default: stand-ins)
   --full           whole books and long waits everywhere
   --output DIR     folder for the run's folder (default: reports)
-  --engine NAME    how endpoints do socket I/O: ${
-  ENGINE_NAMES.join(", ")
-} (default: deno)`;
+  --engine NAME    how endpoints do socket I/O: ${ENGINE_NAMES.join(", ")}
+                   (default: deno, and all of them where the engine is a factor)
+  --sample-tcp-info MS  ask the kernel about every TCP connection so often while it is
+                   used (default 0: only at its end)`;
 
 /** Names of the options that take a value. */
 export const RUN_OPTIONS_WITH_VALUE = [
@@ -47,6 +58,7 @@ export const RUN_OPTIONS_WITH_VALUE = [
   "corpus",
   "output",
   "engine",
+  "sample-tcp-info",
 ] as const;
 
 /** Names of the options that take none. */
@@ -78,7 +90,14 @@ export function runOptionsOf(
     corpus: line.value("corpus"),
     full: line.flag("full"),
     output: line.value("output"),
-    engine: line.oneOf("engine", ENGINE_NAMES, "deno"),
+    engine: line.value("engine") === undefined
+      ? undefined
+      : line.oneOf("engine", ENGINE_NAMES, DEFAULT_ENGINE),
+    sampleTcpInfoMs: line.wholeNumber("sample-tcp-info", {
+      lowest: 0,
+      highest: LONGEST_SAMPLE_INTERVAL_MS,
+      otherwise: 0,
+    }),
   };
 }
 
@@ -108,7 +127,10 @@ export function formatRunOptions(options: RunOptions): string[] {
   return [
     `--repetitions=${options.repetitions}`,
     `--seed=${options.seed}`,
-    `--engine=${options.engine}`,
+    ...(options.engine === undefined ? [] : [`--engine=${options.engine}`]),
+    ...(options.sampleTcpInfoMs === 0
+      ? []
+      : [`--sample-tcp-info=${options.sampleTcpInfoMs}`]),
     ...(options.corpus === undefined ? [] : [`--corpus=${options.corpus}`]),
     ...(options.output === undefined ? [] : [`--output=${options.output}`]),
     ...(options.full ? ["--full"] : []),

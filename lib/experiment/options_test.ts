@@ -23,7 +23,8 @@ Deno.test("parseRunOptions() has a default for everything", () => {
     corpus: undefined,
     full: false,
     output: undefined,
-    engine: "deno",
+    engine: undefined,
+    sampleTcpInfoMs: 0,
   });
   assert(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff);
 });
@@ -53,7 +54,8 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
     corpus: "a folder",
     full: true,
     output: "-odd=name",
-    engine: "deno",
+    engine: "libc",
+    sampleTcpInfoMs: 20,
   };
   assertEquals(
     parseRunOptions([
@@ -66,7 +68,9 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
       "--full",
       "--output=-odd=name",
       "--engine",
-      "deno",
+      "libc",
+      "--sample-tcp-info",
+      "20",
     ]),
     expected,
   );
@@ -75,7 +79,8 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
       "--seed=0",
       "--full",
       "--repetitions=3",
-      "--engine=deno",
+      "--engine=libc",
+      "--sample-tcp-info=20",
       "--corpus=a folder",
       "--output=-odd=name",
     ]),
@@ -105,6 +110,10 @@ const WRONG: [string, string[]][] = [
   ["--engine", ["--engine", "steam"]],
   ["--engine", ["--engine"]],
   ["--engine", ["--engine", "deno", "--engine", "deno"]],
+  ["--sample-tcp-info", ["--sample-tcp-info", "-1"]],
+  ["--sample-tcp-info", ["--sample-tcp-info", "0.5"]],
+  ["--sample-tcp-info", ["--sample-tcp-info", "60001"]],
+  ["--sample-tcp-info", ["--sample-tcp-info"]],
   ["--sed", ["--sed", "1"]],
   ["--no-full", ["--no-full"]],
   ["-s", ["-s"]],
@@ -126,7 +135,7 @@ Deno.test("parseRunOptions() names the engines that there are", () => {
   assertThrows(
     () => parseRunOptions(["--engine", "steam"]),
     OptionError,
-    ENGINE_NAMES.join(", "),
+    ENGINE_NAMES.join(" or "),
   );
 });
 
@@ -137,9 +146,17 @@ Deno.test("formatRunOptions() writes what parseRunOptions() reads", () => {
     corpus: "books, with spaces=and signs",
     full: true,
     output: "--full",
-    engine: "deno",
+    engine: "libc",
+    sampleTcpInfoMs: 5,
   };
-  const few = { ...all, corpus: undefined, output: undefined, full: false };
+  const few = {
+    ...all,
+    corpus: undefined,
+    output: undefined,
+    full: false,
+    engine: undefined,
+    sampleTcpInfoMs: 0,
+  };
   for (const options of [all, few]) {
     assertEquals(parseRunOptions(formatRunOptions(options)), options);
   }

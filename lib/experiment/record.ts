@@ -9,10 +9,14 @@
  * @module
  */
 
+import type { Counters } from "../kernel/counters.ts";
+import type { NetworkNamespace } from "../kernel/network_namespace.ts";
+import type { TcpInfo } from "../kernel/tcp_info.ts";
+import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 import type { Metrics } from "./metric.ts";
 
 /** Version of the record's form. Raise it when a field changes its meaning. */
-export const RECORD_SCHEMA = 1;
+export const RECORD_SCHEMA = 2;
 
 /** One level of each factor, for example `{ transport: "tcp", bufferBytes: 32 }`. */
 export type Factors = Record<string, string | number | boolean>;
@@ -57,6 +61,47 @@ export interface Ledger {
   bytes_truncated: number;
   /** Bytes of the book in lost datagrams. */
   bytes_lost: number;
+  /** Bytes that the kernel says were cut off (MSG_TRUNC of recv(2)); absent where it does not. */
+  bytes_truncated_by_kernel?: number;
+  /** Where the lost ones went; absent where the kernel does not tell. */
+  attribution?: LossAttribution;
+}
+
+/**
+ * Where the lost datagrams of a transfer went, by the kernel's count of what it dropped
+ * at the client's socket (SO_RXQ_OVFL, or the column `drops` of /proc/net/udp). That
+ * count includes end markers, so those that are missing too are taken off it first.
+ */
+export interface LossAttribution {
+  /** The kernel's count: everything dropped at this socket, end markers included. */
+  kernel_drops: number;
+  /** End markers sent and never received. */
+  end_markers_lost: number;
+  /** Lost data datagrams that were dropped there: the receive buffer was full. */
+  datagrams_dropped_at_receiver: number;
+  /** Lost data datagrams that the kernel did not drop there. */
+  datagrams_lost_on_the_way: number;
+  /** Bytes of the book in the datagrams dropped at the receiver. */
+  bytes_dropped_at_receiver: number;
+  /** Bytes of the book in the datagrams lost on the way. */
+  bytes_lost_on_the_way: number;
+  /**
+   * Drops of the kernel beyond everything that is missing. 0 where the account closes;
+   * then, and where nothing was lost on the way, every missing byte is accounted for.
+   */
+  drops_unexplained: number;
+}
+
+/** What the kernel says about one connection, at both ends. */
+export interface ConnectionEvidence {
+  /** TCP_INFO of the client's end at its last byte. */
+  client?: TcpInfo;
+  /** TCP_INFO of the server's end once the client had everything. */
+  server?: TcpInfo;
+  /** TCP_INFO of the client's end meanwhile, where it was asked for. */
+  client_samples?: TcpInfoSample[];
+  /** TCP_INFO of the server's end meanwhile, where it was asked for. */
+  server_samples?: TcpInfoSample[];
 }
 
 /** One book on its way from the server to one client. */
@@ -93,6 +138,8 @@ export interface TransferRecord {
   time_seconds: number;
   /** From the same start to the first byte of the book, in seconds. */
   first_byte_seconds: number;
+  /** TCP only: from the same start until the connection was there, in seconds. */
+  connect_seconds?: number;
   /** `received_bytes / time_seconds`: goodput. */
   throughput_bytes_per_second: number;
   /** Size of one write at the server (UDP: book bytes of one datagram), in bytes. */
@@ -111,6 +158,8 @@ export interface TransferRecord {
   server: EndOfSocket;
   /** The client's and the server's end as the server reports them; absent where the server could not. */
   server_view?: { client: EndOfSocket; server: EndOfSocket };
+  /** TCP only, on Linux: what the kernel says about the connection. */
+  tcp_info?: ConnectionEvidence;
   /** UDP only: where every datagram went. */
   ledger?: Ledger;
   /** UDP only: byte ranges of the book that are missing, `[from, to)`; at most 1,000 of them. */
@@ -129,6 +178,18 @@ export interface MachineDuring {
   server_cpu_seconds?: number;
   /** CPU time of all client processes, user and system, in seconds. */
   client_cpu_seconds?: number;
+  /** How often threads of the server process waited (getrusage(2), ru_nvcsw). */
+  server_voluntary_context_switches?: number;
+  /** The same of all client processes. */
+  client_voluntary_context_switches?: number;
+  /** How often threads of the server process lost their core (ru_nivcsw). */
+  server_involuntary_context_switches?: number;
+  /** The same of all client processes. */
+  client_involuntary_context_switches?: number;
+  /** Peak resident set of the server process since it started, in bytes. */
+  server_peak_memory_bytes?: number;
+  /** The largest one of a client process. */
+  client_peak_memory_bytes?: number;
   /** Time that the hypervisor gave to others (`steal` in /proc/stat), all cores, in seconds; Linux only. */
   steal_seconds?: number;
 }
@@ -175,7 +236,7 @@ export interface TrialRecord {
   started_at: string;
   /** Wall time of the whole trial with its set-up, in seconds. */
   trial_seconds: number;
-  /** Engine of both endpoints. */
+  /** Engine of both endpoints: `deno` or `libc`. */
   engine: string;
   /** Path between the hosts. */
   link: string;
@@ -185,6 +246,16 @@ export interface TrialRecord {
   transfers: TransferRecord[];
   /** Request–response only: time of each exchange in order, in seconds. */
   exchange_seconds?: number[];
+  /** Request–response only, on Linux: what the kernel says about the connection. */
+  exchange_tcp_info?: ConnectionEvidence;
+  /**
+   * What the kernel counted during the trial (/proc/net/snmp, netstat, snmp6): every
+   * counter that moved and some that did not, by names such as `TcpExt.DelayedACKs`.
+   * Counters belong to a network namespace: see `network_namespace`. Linux only.
+   */
+  counters?: Counters;
+  /** Namespace of the counters, and whether only this run's processes were in it. */
+  network_namespace?: NetworkNamespace;
   /** Pairs of addresses and ports, for `ports.csv`. */
   ports?: PortRow[];
   /** Anything else that an experiment observed: error codes, what happened when. */

@@ -87,7 +87,7 @@ export class RunFolder {
       seed: options.seed,
       repetitions: options.repetitions,
       full: options.full,
-      engine: options.engine,
+      engine: options.engine ?? null,
       link: "loopback",
       corpus: corpus.isStandIn
         ? "stand-ins"

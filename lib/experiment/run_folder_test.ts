@@ -59,6 +59,7 @@ function optionsIn(place: Workplace, output = place.output): RunOptions {
     full: false,
     output,
     engine: "deno",
+    sampleTcpInfoMs: 0,
   };
 }
 

@@ -18,6 +18,10 @@ export interface DownloadTrial extends SocketOptions {
   receiveBufferBytes?: number;
   /** Ask only for the beginning of the book, unless the run has `--full`. */
   prefixBytes?: number;
+  /** UDP: bytes of the book sent per second; as fast as it goes unless said. */
+  rateBytesPerSecond?: number;
+  /** Pause after every transmission, in microseconds; none unless said. */
+  pauseMicroseconds?: number;
 }
 
 /**
@@ -63,7 +67,7 @@ export async function requestResponseTrial(
   options: RequestResponseTrial,
 ): Promise<TrialOutcome> {
   const { bufferBytes, ...sides } = options;
-  const { seconds, echoed } = await lab.exchange({
+  const { seconds, echoed, tcpInfo } = await lab.exchange({
     ...sides,
     count: EXCHANGES_PER_TRIAL,
     bytes: bufferBytes,
@@ -71,6 +75,7 @@ export async function requestResponseTrial(
   return {
     metrics: metricsOfExchanges(seconds),
     exchange_seconds: seconds,
+    exchange_tcp_info: tcpInfo,
     observations: { echoed },
   };
 }

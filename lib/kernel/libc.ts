@@ -39,6 +39,42 @@ export const LIBC_SYMBOLS = {
     parameters: ["i32", "i32", "i32", "buffer", "u32"],
     result: "i32",
   },
+  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  listen: { parameters: ["i32", "i32"], result: "i32" },
+  accept4: {
+    parameters: ["i32", "buffer", "buffer", "i32"],
+    result: "i32",
+  },
+  connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  shutdown: { parameters: ["i32", "i32"], result: "i32" },
+  // Sizes and results of these are size_t and ssize_t in C. No buffer here comes near
+  // 2 GiB, both architectures pass the value in one register whose upper half a 32-bit
+  // value leaves zero, and 32-bit numbers spare every call a BigInt.
+  recv: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
+  send: { parameters: ["i32", "buffer", "u32", "i32"], result: "i32" },
+  sendto: {
+    parameters: ["i32", "buffer", "u32", "i32", "buffer", "u32"],
+    result: "i32",
+  },
+  recvmmsg: {
+    parameters: ["i32", "pointer", "u32", "i32", "pointer"],
+    result: "i32",
+  },
+  sendmmsg: { parameters: ["i32", "pointer", "u32", "i32"], result: "i32" },
+  ppoll: {
+    parameters: ["buffer", "u32", "buffer", "pointer"],
+    result: "i32",
+  },
+  clock_nanosleep: {
+    parameters: ["i32", "i32", "buffer", "pointer"],
+    result: "i32",
+  },
+  // Variadic in C; on Linux its arguments travel in the same registers all the same.
+  prctl: {
+    parameters: ["i32", "usize", "usize", "usize", "usize"],
+    result: "i32",
+  },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** The calls of libc that the lab uses. */
@@ -46,6 +82,8 @@ export type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
 
 let opened: Libc | undefined;
 let missing: string | undefined;
+/** Where the C library keeps this thread's errno; the same for the life of the thread. */
+let errnoView: Deno.UnsafePointerView | undefined;
 
 /**
  * The C library.
@@ -90,8 +128,10 @@ export function libcMissing(): string | undefined {
  * @returns The error number, such as 11 for EAGAIN.
  */
 export function errno(calls: Libc): number {
-  const location = calls.__errno_location();
-  return location === null
-    ? 0
-    : new Deno.UnsafePointerView(location).getInt32();
+  if (errnoView === undefined) {
+    const location = calls.__errno_location();
+    if (location === null) return 0;
+    errnoView = new Deno.UnsafePointerView(location);
+  }
+  return errnoView.getInt32();
 }

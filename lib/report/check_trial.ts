@@ -12,8 +12,6 @@ import { RECORD_SCHEMA } from "../experiment/record.ts";
 import type {
   Factors,
   MachineDuring,
-  PortRow,
-  TransferRecord,
   TrialRecord,
 } from "../experiment/record.ts";
 
@@ -23,6 +21,8 @@ export interface CheckedTrial {
   record?: TrialRecord;
   /** What is wrong and what becomes of it, without full stops; empty for a good record. */
   complaints: string[];
+  /** Whether another version of the program could use it. */
+  otherSchema?: true;
 }
 
 type JsonObject = Record<string, unknown>;
@@ -35,6 +35,16 @@ const ESSENTIAL: Record<string, (value: unknown) => boolean> = {
   warm_up: (value) => typeof value === "boolean",
   condition: (value) => typeof value === "string",
   factors: isObject,
+};
+
+/** Parts that can be absent, which has a meaning of its own, and what each must be. */
+const OPTIONAL: Record<string, (value: unknown) => boolean> = {
+  transfers: listOf(isTransfer),
+  ports: listOf(isObject),
+  exchange_seconds: listOf(Number.isFinite),
+  exchange_tcp_info: isConnectionEvidence,
+  counters: isCounters,
+  network_namespace: isObject,
 };
 
 /**
@@ -54,6 +64,7 @@ export function checkTrial(value: unknown): CheckedTrial {
           JSON.stringify(value.schema) ?? "unknown"
         }, and this version reads schema ${RECORD_SCHEMA}; left out (report it with the version that made it, see the manifest)`,
       ],
+      otherSchema: true,
     };
   }
   const wrong = Object.keys(ESSENTIAL).filter((field) =>
@@ -70,26 +81,18 @@ export function checkTrial(value: unknown): CheckedTrial {
     ...value,
     factors: checkFactors(value.factors as JsonObject, complaints),
     metrics: checkMetrics(value.metrics ?? {}, complaints),
-    transfers:
-      checkList<TransferRecord>("transfers", value, isTransfer, complaints) ??
-        [],
     machine: (isObject(value.machine) ? value.machine : {}) as
       & MachineDuring
       & JsonObject,
   } as JsonObject as TrialRecord & JsonObject;
   // JSON has no undefined: a writer may say null for "no error".
   if (typeof value.error !== "string") delete record.error;
-  // A list that is absent has a meaning of its own: there was none.
-  setOrDelete(
-    record,
-    "ports",
-    checkList<PortRow>("ports", value, isObject, complaints),
-  );
-  setOrDelete(
-    record,
-    "exchange_seconds",
-    checkList<number>("exchange_seconds", value, Number.isFinite, complaints),
-  );
+  for (const [field, fits] of Object.entries(OPTIONAL)) {
+    if (value[field] === undefined || fits(value[field])) continue;
+    complaints.push(`${field} has another form; left out`);
+    delete record[field];
+  }
+  record.transfers ??= [];
   return { record, complaints };
 }
 
@@ -129,18 +132,30 @@ function checkMetrics(metrics: unknown, complaints: string[]): Metrics {
   return checked;
 }
 
-/** A list whose every element has the form it should, or undefined. */
-function checkList<Element>(
-  field: string,
-  value: JsonObject,
+/** A test for lists whose every element passes a test. */
+function listOf(
   isElement: (element: unknown) => boolean,
-  complaints: string[],
-): Element[] | undefined {
-  const list = value[field];
-  if (list === undefined) return undefined;
-  if (Array.isArray(list) && list.every(isElement)) return list;
-  complaints.push(`${field} has another form; its rows are left out`);
-  return undefined;
+): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isElement);
+}
+
+/** Whether every counter is a number. */
+function isCounters(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(Number.isFinite);
+}
+
+/** Whether what the kernel says about a connection has the parts that the tables look into. */
+function isConnectionEvidence(value: unknown): boolean {
+  return isObject(value) &&
+    [value.client, value.server].every(isObjectOrAbsent) &&
+    [value.client_samples, value.server_samples].every((samples) =>
+      samples === undefined || listOf(isSample)(samples)
+    );
+}
+
+/** Whether a sample has what the kernel said. */
+function isSample(value: unknown): boolean {
+  return isObject(value) && isObject(value.info);
 }
 
 /** Whether a transfer has the parts that the tables look into. */
@@ -149,15 +164,15 @@ function isTransfer(value: unknown): boolean {
     (value.server_view === undefined ||
       isObject(value.server_view) && isObject(value.server_view.client) &&
         isObject(value.server_view.server)) &&
+    (value.tcp_info === undefined || isConnectionEvidence(value.tcp_info)) &&
     (value.missing_ranges === undefined ||
       Array.isArray(value.missing_ranges) &&
         value.missing_ranges.every(Array.isArray));
 }
 
-/** Sets a field, or removes it. */
-function setOrDelete(record: JsonObject, field: string, value: unknown): void {
-  if (value === undefined) delete record[field];
-  else record[field] = value;
+/** Whether a part is an object where it is there. */
+function isObjectOrAbsent(value: unknown): boolean {
+  return value === undefined || isObject(value);
 }
 
 /** Whether a parsed value is an object, no array and not null. */

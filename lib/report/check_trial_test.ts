@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { RECORD_SCHEMA } from "../experiment/record.ts";
 import { checkTrial } from "./check_trial.ts";
 
 const GOOD = {
-  schema: 1,
+  schema: RECORD_SCHEMA,
   experiment: "nagle",
   trial: 0,
   block: 1,
@@ -15,6 +16,9 @@ const GOOD = {
   link: "loopback",
   metrics: { time_seconds: 0.1 },
   transfers: [],
+  exchange_tcp_info: { client: { segments_out: 3 }, client_samples: [] },
+  counters: { "Tcp.OutSegs": 12 },
+  network_namespace: { id: "net:[1]", own: true },
   machine: { load_average_1: 0.5 },
 };
 
@@ -39,11 +43,11 @@ Deno.test("checkTrial() leaves out what cannot be told from another trial", () =
 });
 
 Deno.test("checkTrial() leaves out a record of another schema and names both", () => {
-  const { record, complaints } = checkTrial({ ...GOOD, schema: 2 });
+  const { record, complaints } = checkTrial({ ...GOOD, schema: 1 });
   assertEquals(record, undefined);
   assertStringIncludes(
     complaints[0]!,
-    "schema 2, and this version reads schema 1",
+    `schema 1, and this version reads schema ${RECORD_SCHEMA}`,
   );
 });
 
@@ -54,11 +58,16 @@ Deno.test("checkTrial() loses only the part that is wrong", () => {
     transfers: [{ transport: "tcp" }],
     exchange_seconds: [0.1, "slow"],
     ports: "none",
+    exchange_tcp_info: { server: "fine" },
+    counters: { "Tcp.OutSegs": "many" },
+    network_namespace: "net:[1]",
     machine: null,
     error: null,
   };
   const { record, complaints } = checkTrial({ ...GOOD, ...parts });
-  assertEquals<unknown>(record, { ...GOOD, machine: {} });
+  const { exchange_tcp_info: _, counters: _c, network_namespace: _n, ...rest } =
+    GOOD;
+  assertEquals<unknown>(record, { ...rest, machine: {} });
   for (
     const part of [
       "made_up",
@@ -67,11 +76,14 @@ Deno.test("checkTrial() loses only the part that is wrong", () => {
       "transfers",
       "exchange_seconds",
       "ports",
+      "exchange_tcp_info",
+      "counters",
+      "network_namespace",
     ]
   ) {
     assert(complaints.some((complaint) => complaint.includes(part)), part);
   }
-  assertEquals(complaints.length, 6);
+  assertEquals(complaints.length, 9);
 });
 
 Deno.test("checkTrial() accepts a failed trial without metrics", () => {
@@ -80,4 +92,21 @@ Deno.test("checkTrial() accepts a failed trial without metrics", () => {
   assertEquals(complaints, []);
   assertEquals(record?.metrics, {});
   assertEquals(record?.transfers, []);
+});
+
+Deno.test("checkTrial() leaves out transfers whose evidence has another form", () => {
+  const ends = { client: {}, server: {} };
+  const forms: [tcpInfo: unknown, fits: boolean][] = [
+    [{}, true],
+    [{ server: {}, server_samples: [{ at_milliseconds: 1, info: {} }] }, true],
+    [null, false],
+    [{ client: 7 }, false],
+    [{ client_samples: [{ at_milliseconds: 1 }] }, false],
+    [{ client_samples: {} }, false],
+  ];
+  for (const [tcp_info, fits] of forms) {
+    const transfers = [{ ...ends, tcp_info }];
+    const { record } = checkTrial({ ...GOOD, transfers });
+    assertEquals(record?.transfers.length, fits ? 1 : 0);
+  }
 });

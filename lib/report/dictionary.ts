@@ -5,11 +5,13 @@
  * @module
  */
 
+import { COUNTERS_RESERVED, countersTable } from "./counters_csv.ts";
 import { EXCHANGES_TABLE } from "./exchanges_csv.ts";
 import type { FactorColumn } from "./factor_columns.ts";
 import { PORTS_TABLE } from "./ports_csv.ts";
 import { SUMMARY_RESERVED, summaryTable } from "./summary_csv.ts";
 import type { ColumnDescription, Table } from "./table.ts";
+import { TCP_INFO_SAMPLES_TABLE } from "./tcp_info_samples_csv.ts";
 import { TRANSFERS_TABLE } from "./transfers_csv.ts";
 import { TRIALS_RESERVED, trialsTable } from "./trials_csv.ts";
 
@@ -88,10 +90,11 @@ export const ANY_FACTOR: FactorColumn = {
 export const RESERVED_NAMES: readonly string[] = [
   ...TRIALS_RESERVED,
   ...SUMMARY_RESERVED,
+  ...COUNTERS_RESERVED,
 ];
 
 /**
- * Describes every CSV file of a report.
+ * Describes every CSV file that a report can have.
  *
  * @param factors The columns of the run's factors; without a run, {@linkcode ANY_FACTOR}.
  * @returns The files in the order in which they are best read.
@@ -105,6 +108,8 @@ export function describedFiles(
     PORTS_TABLE,
     TRANSFERS_TABLE,
     EXCHANGES_TABLE,
+    countersTable(factors),
+    TCP_INFO_SAMPLES_TABLE,
     DICTIONARY_TABLE,
   ];
 }

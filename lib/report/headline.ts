@@ -1,14 +1,16 @@
 /**
  * The few figures that are printed after a report: for each condition the
- * metric that its workload is about, and the loss where there is a ledger.
+ * metric that its workload is about, the loss where there is a ledger, and what is odd.
  *
  * @module
  */
 
+import type { Description } from "../analysis/describe.ts";
 import type { Summary } from "../analysis/summarize.ts";
+import { conditionKey } from "../experiment/condition.ts";
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName } from "../experiment/metric.ts";
-import { figure, scaleFor } from "./figure.ts";
+import { figure, type Scale, scaleFor } from "./figure.ts";
 
 /** What a condition is about: the first of these that it has. */
 const SUBJECTS: readonly MetricName[] = [
@@ -20,25 +22,80 @@ const SUBJECTS: readonly MetricName[] = [
   "port_step_median",
 ];
 
-const HEADER = ["condition", "metric", "median", "95% interval", "n"];
+/** What else a condition has to say, but only where it is not 0 in every trial. */
+const WHERE_ANY: readonly MetricName[] = [
+  "bytes_truncated",
+  "datagrams_lost_on_the_way",
+  "drops_unexplained",
+];
 
-/** How many columns, from the left, hold text; the others hold figures. */
-const TEXT_COLUMNS = 2;
+/** A column of the table. */
+interface HeadlineColumn {
+  header: string;
+  /** Text stands to the left, figures to the right. */
+  isText: boolean;
+  cell: (summary: Summary) => string;
+}
+
+const CONDITION: HeadlineColumn = {
+  header: "condition",
+  isText: true,
+  cell: (summary) => printable(conditionText(summary)),
+};
+
+/** The engine has a column of its own, so that what it changes stands on neighbouring lines. */
+const ENGINE: HeadlineColumn = {
+  header: "engine",
+  isText: true,
+  cell: ({ factors }) => printable(String(factors.engine ?? "")),
+};
+
+const FIGURES: readonly HeadlineColumn[] = [
+  { header: "metric", isText: true, cell: ({ metric }) => metric },
+  {
+    header: "median",
+    isText: false,
+    cell: ({ metric, description }) => {
+      const scale = scaleOf(metric, description);
+      return figure(description.median, scale) + unitOf(scale);
+    },
+  },
+  {
+    header: "95% interval",
+    isText: false,
+    cell: ({ metric, description }) =>
+      intervalText(description, scaleOf(metric, description)),
+  },
+  {
+    header: "n",
+    isText: false,
+    cell: ({ description }) => String(description.n),
+  },
+];
 
 /**
  * The table of headline figures.
  *
  * @param summaries All summaries of the run.
- * @param rows Most rows printed per experiment, 1 or more.
+ * @param rows Most rows printed per experiment, 1 or more; per engine where an experiment
+ * compares engines.
  * @returns Text with aligned columns, no line end at its end; empty for no summaries.
  */
 export function headline(summaries: readonly Summary[], rows: number): string {
   const experiments = Map.groupBy(summaries, ({ experiment }) => experiment);
   return [...experiments].map(([experiment, summaries]) => {
-    const conditions = Map.groupBy(summaries, ({ condition }) => condition);
-    const chosen = [...conditions.values()].flatMap(choose);
-    const lines = align([HEADER, ...chosen.slice(0, rows).map(cellsOf)]);
-    const rest = chosen.length - rows;
+    const engines = new Set(
+      summaries.flatMap(({ factors }) => factors.engine ?? []),
+    );
+    const chosen = conditionsOf(summaries).flatMap(choose);
+    const shown = rows * Math.max(1, engines.size);
+    const lines = table(
+      engines.size === 0
+        ? [CONDITION, ...FIGURES]
+        : [CONDITION, ENGINE, ...FIGURES],
+      chosen.slice(0, shown),
+    );
+    const rest = chosen.length - shown;
     if (rest > 0) lines.push(`… and ${rest} more rows in summary.csv`);
     return [printable(experiment), ...lines.map((line) => `  ${line}`)].join(
       "\n",
@@ -46,53 +103,68 @@ export function headline(summaries: readonly Summary[], rows: number): string {
   }).join("\n\n");
 }
 
+/** The summaries by condition, and those that differ in the engine alone side by side. */
+function conditionsOf(summaries: readonly Summary[]): Summary[][] {
+  const alike = Map.groupBy(summaries, conditionText);
+  return [...alike.values()].flatMap((summaries) => [
+    ...Map.groupBy(summaries, ({ condition }) => condition).values(),
+  ]);
+}
+
+/** The condition without its engine. */
+function conditionText({ condition, factors }: Summary): string {
+  const { engine, ...others } = factors;
+  return engine === undefined ? condition : conditionKey(others);
+}
+
 /** The summaries of one condition that are worth a line. */
 function choose(summaries: readonly Summary[]): Summary[] {
   const find = (name: MetricName) =>
     summaries.find(({ metric }) => metric === name);
   const subject = SUBJECTS.map(find).find((summary) => summary) ?? summaries[0];
-  const truncated = find("bytes_truncated");
   // Goodput alone would praise a sender that loses most of the book, and the loss
   // alone a receiver that throws most of it away.
   return [
     subject,
     find("loss_ratio"),
-    (truncated?.description.maximum ?? 0) > 0 ? truncated : undefined,
+    ...WHERE_ANY.map(find).filter((summary) =>
+      (summary?.description.maximum ?? 0) > 0
+    ),
   ].filter((summary) => summary !== undefined);
 }
 
-/** The cells of a line. */
-function cellsOf({ condition, metric, description }: Summary): string[] {
-  const { median, interval, n } = description;
-  const scale = scaleFor(median, METRICS[metric].unit);
-  const unit = scale.label && ` ${scale.label}`;
-  const coverage = interval?.method === "extremes"
-    ? ` (${interval.coverage * 100}%)`
-    : "";
-  return [
-    printable(condition),
-    metric,
-    figure(median, scale) + unit,
-    interval
-      ? `${figure(interval.low, scale)} to ${
-        figure(interval.high, scale)
-      }${unit}${coverage}`
-      : "n too small",
-    String(n),
-  ];
+/** One scale for a median and its interval. */
+function scaleOf(metric: MetricName, { median }: Description): Scale {
+  return scaleFor(median, METRICS[metric].unit);
 }
 
-/** Pads cells so that columns line up, text to the left and figures to the right. */
-function align(table: readonly string[][]): string[] {
-  const widths = HEADER.map((_, column) =>
-    Math.max(...table.map((cells) => cells[column]!.length))
-  );
-  return table.map((cells) =>
-    cells.map((cell, column) =>
-      column < TEXT_COLUMNS
-        ? cell.padEnd(widths[column]!)
-        : cell.padStart(widths[column]!)
-    ).join("  ")
+function unitOf(scale: Scale): string {
+  return scale.label && ` ${scale.label}`;
+}
+
+function intervalText({ interval }: Description, scale: Scale): string {
+  if (interval === undefined) return "n too small";
+  const coverage = interval.method === "extremes"
+    ? ` (${interval.coverage * 100}%)`
+    : "";
+  return `${figure(interval.low, scale)} to ${figure(interval.high, scale)}` +
+    unitOf(scale) + coverage;
+}
+
+/** The lines of a table, padded so that its columns line up. */
+function table(
+  columns: readonly HeadlineColumn[],
+  summaries: readonly Summary[],
+): string[] {
+  const cells = columns.map(({ header, cell, isText }) => {
+    const texts = [header, ...summaries.map(cell)];
+    const width = Math.max(...texts.map(({ length }) => length));
+    return texts.map((text) =>
+      isText ? text.padEnd(width) : text.padStart(width)
+    );
+  });
+  return cells[0]!.map((_, line) =>
+    cells.map((column) => column[line]).join("  ")
   );
 }
 

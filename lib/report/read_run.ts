@@ -7,7 +7,7 @@
 
 import { basename, join, resolve } from "@std/path";
 import type { ManifestExperiment } from "../experiment/manifest.ts";
-import type { TrialRecord } from "../experiment/record.ts";
+import { RECORD_SCHEMA, type TrialRecord } from "../experiment/record.ts";
 import { byteLines } from "./byte_lines.ts";
 import { checkTrial } from "./check_trial.ts";
 import { ReportError } from "./report_error.ts";
@@ -17,8 +17,13 @@ import type { Warnings } from "./warnings.ts";
 export interface RunDescription {
   /** Name of the run: the manifest's, else the folder's. */
   run: string;
-  /** Experiments that were skipped, and why. */
-  skipped: { name: string; reason: string; remedy: string }[];
+  /** Experiments that were skipped, or skipped in part, and why. */
+  skipped: {
+    name: string;
+    reason: string;
+    remedy: string;
+    inPart?: boolean;
+  }[];
 }
 
 /**
@@ -85,7 +90,8 @@ export async function readManifest(
  * @param folder A run's folder.
  * @param warnings Told about every line that cannot be used, wholly or in part.
  * @returns The usable records in the order of the file.
- * @throws {ReportError} If the file is there and cannot be read.
+ * @throws {ReportError} If the file is there and cannot be read, or all of its records
+ * are of another schema: tables without rows would take the place of good ones.
  */
 export async function* readTrials(
   folder: string,
@@ -95,6 +101,7 @@ export async function* readTrials(
   if (!file) return;
   let number = 0;
   let usable = 0;
+  let ofOtherSchema = 0;
   // Leaving the loop early cancels the stream, and that closes the file.
   for await (const { bytes, finished } of byteLines(file.readable)) {
     number++;
@@ -113,12 +120,18 @@ export async function* readTrials(
       );
       continue;
     }
-    const { record, complaints } = checkTrial(value);
+    const { record, complaints, otherSchema } = checkTrial(value);
     for (const complaint of complaints) warnings.addLine(number, complaint);
+    if (otherSchema) ofOtherSchema++;
     if (record) {
       usable++;
       yield record;
     }
+  }
+  if (usable === 0 && ofOtherSchema > 0) {
+    throw new ReportError(
+      `Cannot report ${folder}: all of its records are of another schema than ${RECORD_SCHEMA}, the one that this version reads. Report it with the version that made it, which its manifest names; what is there is left as it is.`,
+    );
   }
   if (usable === 0) {
     warnings.add(
@@ -153,15 +166,23 @@ async function openTrials(
 /** The skipped experiments of a manifest, as far as they have the form they should. */
 function skippedOf(experiments: unknown): RunDescription["skipped"] {
   if (!Array.isArray(experiments)) return [];
-  return experiments
-    .filter((experiment: Partial<ManifestExperiment> | null) =>
-      typeof experiment?.name === "string" && experiment.status === "skipped"
-    )
-    .map(({ name, skipped }: ManifestExperiment) => ({
-      name,
-      reason: skipped?.reason ?? "no reason was recorded",
-      remedy: skipped?.remedy ?? "",
-    }));
+  return experiments.flatMap(
+    (experiment: Partial<ManifestExperiment> | null) => {
+      if (typeof experiment?.name !== "string") return [];
+      const { name, status, skipped, skipped_in_part } = experiment;
+      if (status === "skipped") {
+        return {
+          name,
+          reason: skipped?.reason ?? "no reason was recorded",
+          remedy: skipped?.remedy ?? "",
+        };
+      }
+      const { reason, remedy } = skipped_in_part ?? {};
+      return typeof reason === "string" && typeof remedy === "string"
+        ? { name, reason, remedy, inPart: true }
+        : [];
+    },
+  );
 }
 
 /** What a path is, or undefined where there is nothing. */

@@ -1,17 +1,19 @@
 /**
- * `transfers.csv`: a row per book that crossed, with both ends of its socket
- * and the account of its datagrams.
+ * `transfers.csv`: a row per book that crossed, with both ends of its socket, the
+ * account of its datagrams, and what the kernel says about its connection.
  *
  * @module
  */
 
 import type {
   EndOfSocket,
-  Ledger,
   TransferRecord,
   TrialRecord,
 } from "../experiment/record.ts";
-import type { Cell, Column, ColumnType, Table } from "./table.ts";
+import { describedColumns, type Meaning } from "./described_columns.ts";
+import { ledgerColumns } from "./ledger_columns.ts";
+import type { Column, Table } from "./table.ts";
+import { tcpInfoColumns } from "./tcp_info_columns.ts";
 import { TRIAL_COLUMNS } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
 
@@ -23,13 +25,15 @@ export interface TransferRow extends OfTrial {
   transfer: TransferRecord;
 }
 
-/** Type, unit and meaning of a column. */
-type Meaning = readonly [type: ColumnType, unit: string, meaning: string];
-
 /** Fields of a transfer that are one cell each. */
 type PlainField = Exclude<
   keyof TransferRecord,
-  "client" | "server" | "server_view" | "ledger" | "missing_ranges"
+  | "client"
+  | "server"
+  | "server_view"
+  | "tcp_info"
+  | "ledger"
+  | "missing_ranges"
 >;
 
 // Typed by the record's own keys: a field added there must be described here.
@@ -83,6 +87,11 @@ const PLAIN: Record<PlainField, Meaning> = {
     "seconds",
     "From the same start to the first byte of the book.",
   ],
+  connect_seconds: [
+    "number",
+    "seconds",
+    "TCP only: from the same start until the connection was there.",
+  ],
   throughput_bytes_per_second: [
     "number",
     "bytes per second",
@@ -117,69 +126,6 @@ const PLAIN: Record<PlainField, Meaning> = {
   requests: ["integer", "count", "UDP only: requests that the client sent."],
 };
 
-const LEDGER: Record<keyof Ledger, Meaning> = {
-  datagrams_sent: [
-    "integer",
-    "count",
-    "UDP only: data datagrams that the server handed to the kernel.",
-  ],
-  datagrams_refused: [
-    "integer",
-    "count",
-    "UDP only: data datagrams that the kernel refused to send, such as with EMSGSIZE.",
-  ],
-  datagrams_received: [
-    "integer",
-    "count",
-    "UDP only: distinct data datagrams that reached the client.",
-  ],
-  datagrams_lost: [
-    "integer",
-    "count",
-    "UDP only: data datagrams sent and never received.",
-  ],
-  datagrams_duplicated: [
-    "integer",
-    "count",
-    "UDP only: copies beyond the first of a data datagram.",
-  ],
-  datagrams_reordered: [
-    "integer",
-    "count",
-    "UDP only: data datagrams that arrived after a later one (RFC 4737, section 3.3).",
-  ],
-  datagrams_truncated: [
-    "integer",
-    "count",
-    "UDP only: data datagrams cut short by the client's receive buffer; they count as received.",
-  ],
-  datagrams_foreign: [
-    "integer",
-    "count",
-    "UDP only: datagrams of another sender or another transfer, discarded.",
-  ],
-  bytes_sent: [
-    "integer",
-    "bytes",
-    "UDP only: bytes of the book in the datagrams sent, headers not counted.",
-  ],
-  bytes_received: [
-    "integer",
-    "bytes",
-    "UDP only: bytes of the book that the client kept, by the account of the datagrams.",
-  ],
-  bytes_truncated: [
-    "integer",
-    "bytes",
-    "UDP only: bytes of the book cut off received datagrams by a short buffer.",
-  ],
-  bytes_lost: [
-    "integer",
-    "bytes",
-    "UDP only: bytes of the book in lost datagrams.",
-  ],
-};
-
 /** The table of transfers. */
 export const TRANSFERS_TABLE: Table<TransferRow> = {
   file: "transfers.csv",
@@ -197,7 +143,10 @@ export const TRANSFERS_TABLE: Table<TransferRow> = {
       meaning: "Position of the client within its trial, from 0.",
       cell: ({ client }) => client,
     },
-    ...columns(PLAIN, ({ transfer }) => transfer),
+    ...describedColumns<TransferRow, PlainField>(
+      PLAIN,
+      ({ transfer }) => transfer,
+    ),
     {
       name: "digest_equal",
       type: "boolean",
@@ -214,7 +163,18 @@ export const TRANSFERS_TABLE: Table<TransferRow> = {
       cell: ({ transfer }) =>
         transfer.missing_ranges?.map(([from, to]) => `${from}-${to}`).join(" "),
     },
-    ...columns(LEDGER, ({ transfer }) => transfer.ledger),
+    ...ledgerColumns<TransferRow>(({ transfer }) => transfer.ledger),
+    ...tcpInfoColumns<TransferRow>(
+      { prefix: "client_tcp_", whose: "the client's end at its last byte" },
+      ({ transfer }) => transfer.tcp_info?.client,
+    ),
+    ...tcpInfoColumns<TransferRow>(
+      {
+        prefix: "server_tcp_",
+        whose: "the server's end once the client had everything",
+      },
+      ({ transfer }) => transfer.tcp_info?.server,
+    ),
     ...endColumns("client", "the client's end as the client reports it", (
       { client },
     ) => client),
@@ -246,24 +206,6 @@ export function transferRows(record: TrialRecord): TransferRow[] {
     client,
     transfer,
   }));
-}
-
-/** A column for each described field of a part of the row that may be absent. */
-function columns<Field extends string>(
-  meanings: Record<Field, Meaning>,
-  part: (
-    row: TransferRow,
-  ) => Partial<Record<Field, Cell>> | undefined,
-): Column<TransferRow>[] {
-  return (Object.entries(meanings) as [Field, Meaning][]).map(
-    ([name, [type, unit, meaning]]) => ({
-      name,
-      type,
-      unit,
-      meaning,
-      cell: (row) => part(row)?.[name],
-    }),
-  );
 }
 
 /** Process, address and port of one end. */

@@ -6,6 +6,7 @@
  */
 
 import type { TrialRecord } from "../experiment/record.ts";
+import type { FactorColumn } from "./factor_columns.ts";
 import type { Column } from "./table.ts";
 
 /** A record without its lists, which have tables of their own. */
@@ -22,7 +23,10 @@ export type TrialHead = Omit<
  */
 export function headOf(record: TrialRecord): TrialHead {
   const { transfers: _, exchange_seconds: __, ports: ___, ...head } = record;
-  return head;
+  const { exchange_tcp_info: connection } = head;
+  if (connection === undefined) return head;
+  const { client_samples: _c, server_samples: _s, ...ends } = connection;
+  return { ...head, exchange_tcp_info: ends };
 }
 
 /** Row of a table whose rows belong to a trial. */
@@ -71,3 +75,18 @@ export const TRIAL_COLUMNS = {
     cell: ({ trial }) => trial.condition,
   },
 } as const satisfies Record<string, Column<OfTrial>>;
+
+/**
+ * The columns of the factors, for a table whose rows belong to a trial.
+ *
+ * @param factors The columns of the run's factors.
+ * @returns The same columns, with the level of the row's trial.
+ */
+export function levelColumns(
+  factors: readonly FactorColumn[],
+): Column<OfTrial>[] {
+  return factors.map(({ factor: _, cell, ...description }) => ({
+    ...description,
+    cell: ({ trial }) => cell(trial),
+  }));
+}

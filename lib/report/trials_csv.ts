@@ -1,15 +1,18 @@
 /**
- * `trials.csv`: a row per trial, with its condition, every metric and what the
- * machine did.
+ * `trials.csv`: a row per trial, with its condition, every metric, what the machine
+ * did, and what the kernel says.
  *
  * @module
  */
 
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName } from "../experiment/metric.ts";
+import type { MachineDuring } from "../experiment/record.ts";
+import { describedColumns, type Meaning } from "./described_columns.ts";
 import type { FactorColumn } from "./factor_columns.ts";
 import type { Column, Table } from "./table.ts";
-import { TRIAL_COLUMNS } from "./trial_columns.ts";
+import { tcpInfoColumns } from "./tcp_info_columns.ts";
+import { levelColumns, TRIAL_COLUMNS } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
 
 /** A row: a trial and the run that it belongs to. */
@@ -73,37 +76,97 @@ const METRIC_COLUMNS: readonly Column<TrialRow>[] = Object.entries(METRICS).map(
   }),
 );
 
-/** After the metrics: the machine, and what an experiment said in words. */
+const MACHINE: Record<keyof MachineDuring, Meaning> = {
+  load_average_1: [
+    "number",
+    "processes",
+    "One-minute load average at the end of the trial.",
+  ],
+  server_cpu_seconds: [
+    "number",
+    "seconds",
+    "CPU time of all server processes, user and system.",
+  ],
+  client_cpu_seconds: [
+    "number",
+    "seconds",
+    "CPU time of all client processes, user and system.",
+  ],
+  server_voluntary_context_switches: [
+    "integer",
+    "count",
+    "How often threads of the server processes gave up their core to wait (getrusage(2), ru_nvcsw).",
+  ],
+  client_voluntary_context_switches: [
+    "integer",
+    "count",
+    "The same of all client processes.",
+  ],
+  server_involuntary_context_switches: [
+    "integer",
+    "count",
+    "How often threads of the server processes lost their core to others (ru_nivcsw).",
+  ],
+  client_involuntary_context_switches: [
+    "integer",
+    "count",
+    "The same of all client processes.",
+  ],
+  server_peak_memory_bytes: [
+    "integer",
+    "bytes",
+    "Peak resident set since the start of the process, which lives for many trials; of several server processes the largest one.",
+  ],
+  client_peak_memory_bytes: [
+    "integer",
+    "bytes",
+    "The same of the client processes.",
+  ],
+  steal_seconds: [
+    "number",
+    "seconds",
+    "Time that the hypervisor gave to others during the trial, all cores; Linux only.",
+  ],
+};
+
+/** After the metrics: the machine, the kernel, and what an experiment said in words. */
 const LAST: readonly Column<TrialRow>[] = [
+  ...describedColumns<TrialRow, keyof MachineDuring>(
+    MACHINE,
+    ({ trial }) => trial.machine,
+  ),
   {
-    name: "load_average_1",
-    type: "number",
-    unit: "processes",
-    meaning: "One-minute load average at the end of the trial.",
-    cell: ({ trial }) => trial.machine.load_average_1,
-  },
-  {
-    name: "server_cpu_seconds",
-    type: "number",
-    unit: "seconds",
-    meaning: "CPU time of the server process, user and system.",
-    cell: ({ trial }) => trial.machine.server_cpu_seconds,
-  },
-  {
-    name: "client_cpu_seconds",
-    type: "number",
-    unit: "seconds",
-    meaning: "CPU time of all client processes, user and system.",
-    cell: ({ trial }) => trial.machine.client_cpu_seconds,
-  },
-  {
-    name: "steal_seconds",
-    type: "number",
-    unit: "seconds",
+    name: "network_namespace",
+    type: "text",
+    unit: "",
     meaning:
-      "Time that the hypervisor gave to others during the trial, all cores; Linux only.",
-    cell: ({ trial }) => trial.machine.steal_seconds,
+      "Network namespace whose counters were read, such as net:[4026531840]; Linux only.",
+    cell: ({ trial }) => trial.network_namespace?.id,
   },
+  {
+    name: "network_namespace_own",
+    type: "boolean",
+    unit: "",
+    meaning:
+      "Whether only this run's processes were in that namespace: where it is false, the counters, and the metrics made of them, hold whatever else used the network.",
+    cell: ({ trial }) => trial.network_namespace?.own,
+  },
+  ...tcpInfoColumns<TrialRow>(
+    {
+      prefix: "exchange_client_tcp_",
+      whose:
+        "the client's end after the last exchange of a request–response trial",
+    },
+    ({ trial }) => trial.exchange_tcp_info?.client,
+  ),
+  ...tcpInfoColumns<TrialRow>(
+    {
+      prefix: "exchange_server_tcp_",
+      whose:
+        "the server's end after the last exchange of a request–response trial",
+    },
+    ({ trial }) => trial.exchange_tcp_info?.server,
+  ),
   {
     name: "observations",
     type: "JSON",
@@ -142,10 +205,7 @@ export function trialsTable(factors: readonly FactorColumn[]): Table<TrialRow> {
     rows: "One row per trial, also of the warm-up block and of failed trials.",
     columns: [
       ...FIRST,
-      ...factors.map(({ factor: _, cell, ...description }) => ({
-        ...description,
-        cell: ({ trial }: TrialRow) => cell(trial),
-      })),
+      ...levelColumns(factors),
       ...METRIC_COLUMNS,
       ...LAST,
     ],

@@ -5,6 +5,7 @@
  */
 
 import { summarize } from "../analysis/summarize.ts";
+import { counterRows, countersTable } from "./counters_csv.ts";
 import {
   describedFiles,
   DICTIONARY_TABLE,
@@ -22,6 +23,11 @@ import { StagedFiles } from "./staged_files.ts";
 import { summaryTable } from "./summary_csv.ts";
 import type { Table } from "./table.ts";
 import { TableWriter } from "./table_writer.ts";
+import {
+  TCP_INFO_SAMPLES_TABLE,
+  type TcpInfoSampleRow,
+  tcpInfoSampleRows,
+} from "./tcp_info_samples_csv.ts";
 import { transferRows, TRANSFERS_TABLE } from "./transfers_csv.ts";
 import { headOf } from "./trial_columns.ts";
 import type { TrialHead } from "./trial_columns.ts";
@@ -67,9 +73,10 @@ export interface ReportResult {
 
 /**
  * Writes the report of a run into its folder: `trials.csv`, `summary.csv`,
- * `ports.csv`, `transfers.csv`, `exchanges.csv`, `data_dictionary.csv` and
- * `data_dictionary.md`. All appear complete, or none does. Needs to read and
- * to write the folder; `trials.jsonl` and `manifest.json` are only read.
+ * `ports.csv`, `transfers.csv`, `exchanges.csv`, `counters.csv`, where the run has
+ * samples `tcp_info_samples.csv`, `data_dictionary.csv` and `data_dictionary.md`. All
+ * appear complete, or none does. Needs to read and to write the folder;
+ * `trials.jsonl` and `manifest.json` are only read.
  *
  * @param folder The run's folder.
  * @param options See {@linkcode ReportOptions}.
@@ -85,7 +92,7 @@ export async function writeReport(
   const { run, skipped } = await readManifest(folder, warnings);
   await using files = new StagedFiles(folder);
 
-  const trials = await writeDetails(folder, files, warnings);
+  const { trials, sampled } = await writeDetails(folder, files, warnings);
   const factors = factorColumns(trials, RESERVED_NAMES);
   await writeTable(
     trialsTable(factors),
@@ -95,7 +102,15 @@ export async function writeReport(
   const summaries = summarize(trials);
   await writeTable(summaryTable(factors), summaries, files);
 
-  const described = describedFiles(factors);
+  await writeTable(
+    countersTable(factors),
+    trials.values().flatMap(counterRows),
+    files,
+  );
+
+  const described = describedFiles(factors).filter(({ file }) =>
+    sampled || file !== TCP_INFO_SAMPLES_TABLE.file
+  );
   await writeTable(DICTIONARY_TABLE, dictionaryEntries(described), files);
   const page = await files.open(DICTIONARY_PAGE);
   await page.write(dictionaryMarkdown(described));
@@ -119,27 +134,34 @@ export async function writeReport(
  * Writes the tables whose rows are parts of a trial while the records are read,
  * so that those parts, most of a run, are never in memory together.
  *
- * @returns What remains of the trials.
+ * @returns What remains of the trials, and whether any has samples of TCP_INFO.
  */
 async function writeDetails(
   folder: string,
   files: StagedFiles,
   warnings: Warnings,
-): Promise<TrialHead[]> {
+): Promise<{ trials: TrialHead[]; sampled: boolean }> {
   const ports = await TableWriter.open(PORTS_TABLE, files);
   const transfers = await TableWriter.open(TRANSFERS_TABLE, files);
   const exchanges = await TableWriter.open(EXCHANGES_TABLE, files);
+  let samples: TableWriter<TcpInfoSampleRow> | undefined;
   const trials: TrialHead[] = [];
   for await (const record of readTrials(folder, warnings)) {
     await ports.write(portsRows(record));
     await transfers.write(transferRows(record));
     await exchanges.write(exchangeRows(record));
+    const sampleRows = tcpInfoSampleRows(record);
+    if (sampleRows.length > 0) {
+      samples ??= await TableWriter.open(TCP_INFO_SAMPLES_TABLE, files);
+      await samples.write(sampleRows);
+    }
     trials.push(headOf(record));
   }
   await ports.flush();
   await transfers.flush();
   await exchanges.flush();
-  return trials;
+  await samples?.flush();
+  return { trials, sampled: samples !== undefined };
 }
 
 /** Writes a whole table. */

@@ -5,11 +5,18 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
+import type { TrialRecord } from "../experiment/record.ts";
 import { ReportError } from "./report_error.ts";
 import { RunCopy } from "./run_copy.ts";
+import { headOf } from "./trial_columns.ts";
 import { writeReport } from "./write_report.ts";
 
 const RECORDS = 46;
+
+/** The records of a run, to be read and to be changed. */
+async function recordsOf(run: RunCopy): Promise<TrialRecord[]> {
+  return (await run.lines()).map((line) => JSON.parse(line));
+}
 
 /** Reports a run and gives the one warning that is expected. */
 async function onlyWarning(run: RunCopy): Promise<string> {
@@ -43,7 +50,7 @@ Deno.test("trials.csv has every trial with all digits of its figures", async () 
   await using run = await RunCopy.make();
   await writeReport(run.folder);
   const rows = await run.table("trials.csv");
-  const records = (await run.lines()).map((line) => JSON.parse(line));
+  const records = await recordsOf(run);
   assertEquals(rows.length, RECORDS);
   for (const [index, record] of records.entries()) {
     const row = rows[index]!;
@@ -83,6 +90,141 @@ Deno.test("summary.csv leaves out the warm-up block and failed trials", async ()
     [few.n, few.ci95_low, few.ci95_high, few.ci95_method],
     ["2", "", "", "none"],
   );
+});
+
+Deno.test("trials.csv has what the machine did and what the kernel says", async () => {
+  await using run = await RunCopy.make();
+  await writeReport(run.folder);
+  const rows = await run.table("trials.csv");
+  for (const [index, record] of (await recordsOf(run)).entries()) {
+    const row = rows[index]!;
+    for (const [name, figure] of Object.entries(record.machine)) {
+      assertEquals(row[name], String(figure));
+    }
+    const { network_namespace: namespace, exchange_tcp_info: ends } = record;
+    assertEquals(row.network_namespace, namespace?.id ?? "");
+    assertEquals(row.network_namespace_own, String(namespace?.own ?? ""));
+    assertEquals(
+      [row.exchange_client_tcp_segments_out, row.exchange_server_tcp_state],
+      [String(ends?.client?.segments_out ?? ""), ends?.server?.state ?? ""],
+    );
+  }
+});
+
+Deno.test("transfers.csv has the kernel's word on both ends, and where losses went", async () => {
+  await using run = await RunCopy.make();
+  await writeReport(run.folder);
+  const rows = await run.table("transfers.csv");
+  const transfers = (await recordsOf(run)).flatMap((one) => one.transfers);
+  for (const [index, { tcp_info, ledger }] of transfers.entries()) {
+    const row = rows[index]!;
+    for (const end of ["client", "server"] as const) {
+      const info = tcp_info?.[end];
+      assertEquals(row[`${end}_tcp_state`], info?.state ?? "");
+      for (
+        const field of [
+          "data_segments_out",
+          "total_retransmitted_segments",
+          "rtt_microseconds",
+          "delivery_rate_bytes_per_second",
+          "receive_window_limited_microseconds",
+        ] as const
+      ) {
+        assertEquals(row[`${end}_tcp_${field}`], String(info?.[field] ?? ""));
+      }
+    }
+    const { attribution } = ledger ?? {};
+    assertEquals(
+      [row.kernel_drops, row.bytes_dropped_at_receiver, row.drops_unexplained],
+      [
+        String(attribution?.kernel_drops ?? ""),
+        String(attribution?.bytes_dropped_at_receiver ?? ""),
+        String(attribution?.drops_unexplained ?? ""),
+      ],
+    );
+  }
+  const lossy = rows.filter(({ datagrams_lost }) => Number(datagrams_lost) > 0);
+  assert(lossy.length > 0);
+  for (const row of lossy) assertEquals(row.kernel_drops, row.datagrams_lost);
+});
+
+Deno.test("counters.csv has a row per counter of the trials that have counters", async () => {
+  await using run = await RunCopy.make();
+  await writeReport(run.folder);
+  const rows = await run.table("counters.csv");
+  const records = await recordsOf(run);
+  assertEquals(
+    rows.map(({ experiment, trial, no_delay, counter, delta }) =>
+      [experiment, trial, no_delay, counter, delta].join()
+    ),
+    records.flatMap(({ experiment, trial, factors, counters = {} }) =>
+      Object.entries(counters).map(([counter, delta]) =>
+        [experiment, trial, factors.noDelay ?? "", counter, delta].join()
+      )
+    ),
+  );
+  assert(records.some(({ counters }) => counters === undefined));
+});
+
+Deno.test("tcp_info_samples.csv is there, and in the dictionary, where a run has samples", async () => {
+  await using run = await RunCopy.make();
+  await writeReport(run.folder);
+  const rows = await run.table("tcp_info_samples.csv");
+  assertEquals(
+    rows.map((row) => [row.trial, row.client, row.end, row.at_milliseconds]),
+    [
+      ["7", "0", "client", "1.32"],
+      ["7", "0", "server", "1.04"],
+      ["7", "0", "server", "2.11"],
+    ],
+  );
+  assertEquals(
+    rows.map((row) => row.congestion_window_segments),
+    ["10", "10", "14"],
+  );
+
+  await using without = await RunCopy.make();
+  const lines = await without.lines();
+  await without.writeTrials(lines.toSpliced(7, 1).join("\n") + "\n");
+  const { files } = await writeReport(without.folder);
+  assertEquals(files.includes("tcp_info_samples.csv"), false);
+  assertEquals(
+    await without.files(),
+    [...files, "manifest.json", "trials.jsonl"].sort(),
+  );
+  const page = await without.read("data_dictionary.md");
+  assertEquals(page.includes("tcp_info_samples.csv"), false);
+});
+
+Deno.test("the samples of exchanges are rows, too, and not kept with their trials", async () => {
+  await using run = await RunCopy.make();
+  const record = (await recordsOf(run)).find((one) => one.exchange_tcp_info)!;
+  const { server } = record.exchange_tcp_info!;
+  record.exchange_tcp_info!.server_samples = [
+    { at_milliseconds: 5, info: server! },
+  ];
+  await run.writeTrials(JSON.stringify(record) + "\n");
+  await writeReport(run.folder);
+  const [row] = await run.table("tcp_info_samples.csv");
+  assertEquals(
+    [row!.experiment, row!.client, row!.end, row!.rtt_microseconds],
+    ["nagle", "0", "server", String(server!.rtt_microseconds)],
+  );
+  assertEquals("server_samples" in headOf(record).exchange_tcp_info!, false);
+});
+
+Deno.test("an experiment that was skipped in part is told of, and is not called skipped", async () => {
+  await using run = await RunCopy.make();
+  const manifest = JSON.parse(await run.read("manifest.json"));
+  const why = { reason: "no engine libc", remedy: "run it on Linux" };
+  manifest.experiments[0].skipped_in_part = why;
+  await Deno.writeTextFile(
+    join(run.folder, "manifest.json"),
+    JSON.stringify(manifest),
+  );
+  const { skipped } = await writeReport(run.folder);
+  assertEquals(skipped[0], { name: "buffer-size", ...why, inPart: true });
+  assertEquals(skipped.length, 2);
 });
 
 Deno.test("the tables of details have a row per pair, transfer and exchange", async () => {
@@ -165,15 +307,36 @@ Deno.test("a half last line, as after a crash, costs that trial", async () => {
 Deno.test("records of another schema are left out, and the warning says so once", async () => {
   await using run = await RunCopy.make();
   const lines = await run.lines();
-  const newer = lines.map((line, index) =>
-    index < 10 ? line.replace('"schema":1', '"schema":2') : line
+  const older = lines.map((line, index) =>
+    index < 10 ? line.replace(/"schema":\d+/, '"schema":1') : line
   );
-  await run.writeTrials(newer.join("\n") + "\n");
+  await run.writeTrials(older.join("\n") + "\n");
   assertStringIncludes(
     await onlyWarning(run),
-    "lines 1, 2, 3, 4, 5 and 5 more: a record of schema 2",
+    "lines 1, 2, 3, 4, 5 and 5 more: a record of schema 1",
   );
   assertEquals((await run.table("trials.csv")).length, RECORDS - 10);
+});
+
+Deno.test("a run of another schema is refused, and the report that it has is left alone", async () => {
+  await using run = await RunCopy.make();
+  await writeReport(run.folder);
+  const before = await run.read("trials.csv");
+  const lines = await run.lines();
+  await run.writeTrials(
+    lines.map((line) => line.replace(/"schema":\d+/, '"schema":1'))
+      .join("\n") + "\n",
+  );
+  await assertRejects(
+    () => writeReport(run.folder),
+    ReportError,
+    "with the version that made it",
+  );
+  assertEquals(await run.read("trials.csv"), before);
+  assertEquals(
+    (await run.files()).filter((name) => name.endsWith(".tmp")),
+    [],
+  );
 });
 
 Deno.test("a missing or damaged manifest leaves the folder's name", async () => {

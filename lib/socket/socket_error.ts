@@ -53,6 +53,22 @@ export class SocketError extends Error {
   }
 }
 
+/** An option that the engine in use cannot set. */
+export class UnsupportedOption extends Error {
+  /** Name of the class, for stack traces and for the endpoint protocol. */
+  override name = "UnsupportedOption";
+
+  /**
+   * Says which engine can.
+   *
+   * @param engine Name of the engine in use.
+   * @param option What it cannot set, such as `SO_RCVBUF`.
+   */
+  constructor(engine: string, option: string) {
+    super(`The engine ${engine} cannot set ${option}: use the engine libc`);
+  }
+}
+
 /**
  * An address as it is written in a URL: IPv6 in brackets (RFC 3986, 3.2.2).
  *

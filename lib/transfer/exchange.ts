@@ -13,6 +13,7 @@ import { formatAddress } from "../socket/socket_error.ts";
 import type {
   Engine,
   SocketAddress,
+  TcpInfo,
   TcpOptions,
   TcpStream,
 } from "../socket/engine.ts";
@@ -52,6 +53,8 @@ export interface Exchanges {
   local: SocketAddress;
   /** The server's end. */
   remote: SocketAddress;
+  /** The kernel's account after the last response; absent where it has none. */
+  tcpInfo?: TcpInfo;
 }
 
 /** Both sides know the pattern, so that a response can be checked without being stored. */
@@ -106,12 +109,14 @@ export async function exchange(options: ExchangeOptions): Promise<Exchanges> {
       echoed &&= response.every((byte) => byte === pattern(number));
       watchdog.alive();
     }
+    const tcpInfo = stream.info();
     return {
       seconds,
       receivedBytes: count * responseBytes,
       echoed,
       local: stream.local,
       remote: stream.remote,
+      ...(tcpInfo === undefined ? {} : { tcpInfo }),
     };
   } catch (error) {
     if (!stalled) throw error;
@@ -128,9 +133,8 @@ export async function exchange(options: ExchangeOptions): Promise<Exchanges> {
 
 async function readFully(stream: TcpStream, into: Uint8Array): Promise<void> {
   for (let filled = 0; filled < into.length;) {
-    const received = await stream.read(
-      filled === 0 ? into : into.subarray(filled),
-    );
+    let received = stream.read(filled === 0 ? into : into.subarray(filled));
+    if (received instanceof Promise) received = await received;
     if (received === null) {
       throw new RequestError(
         `${formatAddress(stream.remote)} closed the connection ${

@@ -1,19 +1,12 @@
 /**
- * The pause after every transmission.
- *
- * A timer of the event loop sleeps over a millisecond when asked for 100 µs, and
- * a blocking sleep would hold up every other client of the process. So the last
- * stretch is spent going round the event loop, which serves the others and is
- * exact to a few microseconds, at the price of a busy core. What was achieved is
- * recorded, because it is never quite what was asked.
+ * The pause after every transmission. What was achieved is recorded, because it is
+ * never quite what was asked.
  *
  * @module
  */
 
 import { setImmediate } from "node:timers";
-
-/** Below this, timers are too coarse (measured: over 2 ms for a timeout of 0). */
-const TIMER_GRAIN_MS = 4;
+import type { Engine, Soon } from "../socket/engine.ts";
 
 /** Achieved pauses that are kept; a longer transfer keeps the first ones. */
 const KEPT_PAUSES = 1_000_000;
@@ -21,15 +14,18 @@ const KEPT_PAUSES = 1_000_000;
 /** Pauses for a given time, and keeps the account of what was achieved. */
 export class Pauses {
   #microseconds: number;
+  #engine: Pick<Engine, "sleepUntil">;
   #achieved: number[] = [];
 
   /**
    * No pause has been made yet.
    *
    * @param microseconds Time to pause, 0 for none.
+   * @param engine Whose sleep it is.
    */
-  constructor(microseconds: number) {
+  constructor(microseconds: number, engine: Pick<Engine, "sleepUntil">) {
     this.#microseconds = microseconds;
+    this.#engine = engine;
   }
 
   /** Whether there is anything to wait for. */
@@ -38,14 +34,14 @@ export class Pauses {
   }
 
   /** Waits; other work of the event loop goes on. */
-  async pause(): Promise<void> {
+  pause(): Soon<void> {
     const start = performance.now();
-    const end = start + this.#microseconds / 1000;
-    const byTimer = end - start - TIMER_GRAIN_MS;
-    if (byTimer > 0) {
-      await new Promise((resolve) => setTimeout(resolve, byTimer));
-    }
-    while (performance.now() < end) await turnOfTheEventLoop();
+    const asleep = this.#engine.sleepUntil(start + this.#microseconds / 1000);
+    if (asleep instanceof Promise) return asleep.then(() => this.#note(start));
+    this.#note(start);
+  }
+
+  #note(start: number): void {
     if (this.#achieved.length < KEPT_PAUSES) {
       this.#achieved.push((performance.now() - start) * 1000);
     }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { SocketAddress } from "../socket/engine.ts";
+import type { SocketAddress, TcpInfo } from "../socket/engine.ts";
+import type { TcpInfoSample } from "./tcp_info_samples.ts";
 
 /** One request that a server has answered, or tried to. */
 export interface Served {
@@ -26,6 +27,13 @@ export interface Served {
   pauseMedianMicroseconds?: number;
   /** From the request to the last write, in seconds. */
   seconds: number;
+  /**
+   * TCP: the kernel's account of the connection once the client had everything; there
+   * when the server has stopped, absent where the kernel has none.
+   */
+  tcpInfo?: TcpInfo;
+  /** The same meanwhile; absent where it was not asked for. */
+  tcpInfoSamples?: TcpInfoSample[];
   /** What went wrong; absent where nothing did. */
   error?: string;
 }

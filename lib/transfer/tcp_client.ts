@@ -8,6 +8,7 @@ import { codeOf, formatAddress } from "../socket/socket_error.ts";
 import type {
   Engine,
   SocketAddress,
+  TcpInfo,
   TcpOptions,
   TcpStream,
 } from "../socket/engine.ts";
@@ -18,6 +19,7 @@ import {
   formatGet,
   parseAnnouncement,
 } from "./request.ts";
+import { type TcpInfoSample, TcpInfoSampler } from "./tcp_info_samples.ts";
 import { Watchdog } from "./watchdog.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -45,6 +47,14 @@ export interface TcpDownloadOptions {
   arena: ReceiveArena;
   /** File for a book that is too large for memory. */
   spillPath: string;
+  /** How often the kernel is asked about the connection, in milliseconds; 0 for never. */
+  sampleTcpInfoMs: number;
+  /**
+   * Connect, then wait for this moment before asking, in milliseconds of the clock that all
+   * processes of a machine share: so that many clients ask at once. The time is taken from
+   * that moment. Absent: ask at once.
+   */
+  askAtMs?: number;
 }
 
 /** What every download yields, over TCP and UDP. */
@@ -65,6 +75,16 @@ export interface Download {
   local: SocketAddress;
   /** The server's end. */
   remote: SocketAddress;
+}
+
+/** A download over TCP. */
+export interface TcpDownload extends Download {
+  /** From before connect until the connection was there, in seconds. */
+  connectSeconds: number;
+  /** The kernel's account at the last byte; absent where it has none. */
+  tcpInfo?: TcpInfo;
+  /** The same meanwhile; absent where it was not asked for. */
+  tcpInfoSamples?: TcpInfoSample[];
 }
 
 /** A download that ended before the whole book was there. */
@@ -98,17 +118,23 @@ export class IncompleteDownload extends Error {
  */
 export async function downloadOverTcp(
   options: TcpDownloadOptions,
-): Promise<Download> {
+): Promise<TcpDownload> {
   const { engine, server, bufferBytes } = options;
-  const start = performance.now();
+  let start = performance.now();
   const stream = await engine.connectTcp(server, options.tcp);
+  const connectSeconds = (performance.now() - start) / 1000;
   let stalled = false;
   const watchdog = new Watchdog(options.timeoutMs, () => {
     stalled = true;
     stream.close();
   });
+  const sampler = new TcpInfoSampler(stream, options.sampleTcpInfoMs);
   let store: BookStore | undefined;
   try {
+    if (options.askAtMs !== undefined) {
+      start = await momentAt(options.askAtMs);
+      watchdog.alive();
+    }
     await writeAll(stream, formatGet(options.index, bufferBytes));
     const { announcement, beyond } = await readAnnouncement(
       stream,
@@ -125,9 +151,8 @@ export async function downloadOverTcp(
       reads = 1;
     }
     for (let left = bytes - beyond.length; left > 0;) {
-      const received = await stream.read(
-        store.room(Math.min(bufferBytes, left)),
-      );
+      let received = stream.read(store.room(Math.min(bufferBytes, left)));
+      if (received instanceof Promise) received = await received;
       if (received === null) {
         throw new IncompleteDownload(
           `The server ${
@@ -143,6 +168,8 @@ export async function downloadOverTcp(
       watchdog.alive();
     }
     const end = performance.now();
+    const tcpInfo = stream.info();
+    const tcpInfoSamples = sampler.stop();
     // an honest server closes now; anything else would be bytes that nobody announced
     if (await stream.read(new Uint8Array(1)) !== null) {
       throw tooMuch(options.server, bytes);
@@ -155,8 +182,11 @@ export async function downloadOverTcp(
       firstByteSeconds: (firstByte === 0 ? end - start : firstByte - start) /
         1000,
       reads,
+      connectSeconds,
       local: stream.local,
       remote: stream.remote,
+      ...(tcpInfo === undefined ? {} : { tcpInfo }),
+      ...(tcpInfoSamples === undefined ? {} : { tcpInfoSamples }),
     };
   } catch (error) {
     const received = store?.end ?? 0;
@@ -181,8 +211,18 @@ export async function downloadOverTcp(
     throw error;
   } finally {
     watchdog.stop();
+    sampler.stop();
     stream.close();
   }
+}
+
+/** Waits for a moment of the shared clock, and tells it on the clock of `performance.now()`. */
+async function momentAt(sharedMs: number): Promise<number> {
+  const moment = sharedMs - performance.timeOrigin;
+  await new Promise((resolve) =>
+    setTimeout(resolve, Math.max(0, moment - performance.now()))
+  );
+  return moment;
 }
 
 function tooMuch(server: SocketAddress, bytes: number): IncompleteDownload {

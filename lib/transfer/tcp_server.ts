@@ -34,6 +34,7 @@ import {
   type Served,
   type ServerHooks,
 } from "./served.ts";
+import { TcpInfoSampler } from "./tcp_info_samples.ts";
 import { Watchdog } from "./watchdog.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -51,6 +52,8 @@ export interface TcpServerOptions extends ServerHooks {
   pauseMicroseconds: number;
   /** How long a client may neither send nor take anything, in milliseconds. */
   timeoutMs: number;
+  /** How often the kernel is asked about a connection, in milliseconds; 0 for never. */
+  sampleTcpInfoMs: number;
 }
 
 /** How long a closing server waits for the transfers in hand, in milliseconds. */
@@ -121,6 +124,7 @@ export class TcpServer {
         `the client neither sent nor took anything for ${timeoutMs} ms`;
       stream.close();
     });
+    const sampler = new TcpInfoSampler(stream, this.#options.sampleTcpInfoMs);
     try {
       await this.#answer(stream, account, watchdog);
     } catch (error) {
@@ -131,7 +135,12 @@ export class TcpServer {
       watchdog.stop();
     }
     this.#options.onServed?.(account);
+    // asked before the farewell too: the client may reset the connection meanwhile
+    keepTcpInfo(account, stream);
     await farewell(stream);
+    keepTcpInfo(account, stream);
+    const samples = sampler.stop();
+    if (samples !== undefined) account.tcpInfoSamples = samples;
   }
 
   async #answer(
@@ -179,7 +188,8 @@ export class TcpServer {
   ): Promise<void> {
     const source = this.#options.books[request.index]!;
     const reader = await source.open();
-    const pauses = new Pauses(this.#options.pauseMicroseconds);
+    const { engine, pauseMicroseconds } = this.#options;
+    const pauses = new Pauses(pauseMicroseconds, engine);
     try {
       const { name, bytes } = source.book;
       await writeAll(
@@ -191,10 +201,14 @@ export class TcpServer {
         if (piece instanceof Promise) piece = await piece;
         if (piece.length === 0) break;
         for (let sent = 0; sent < piece.length;) {
-          sent += await stream.write(sent === 0 ? piece : piece.subarray(sent));
+          let taken = stream.write(sent === 0 ? piece : piece.subarray(sent));
+          if (taken instanceof Promise) taken = await taken;
+          sent += taken;
           account.writes++;
           watchdog.alive();
-          if (pauses.wanted) await pauses.pause();
+          if (!pauses.wanted) continue;
+          const pause = pauses.pause();
+          if (pause instanceof Promise) await pause;
         }
         account.bytes += piece.length;
       }
@@ -217,6 +231,11 @@ export class TcpServer {
     await Promise.all(this.#streams.values());
     clearTimeout(cutOff);
   }
+}
+
+function keepTcpInfo(account: Served, stream: TcpStream): void {
+  const info = stream.info();
+  if (info !== undefined) account.tcpInfo = info;
 }
 
 /** The catalogue as lines: index, name, bytes. */

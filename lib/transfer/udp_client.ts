@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { Engine, SocketAddress, UdpSocket } from "../socket/engine.ts";
+import type {
+  DatagramBatch,
+  Engine,
+  SocketAddress,
+  SocketMemory,
+  UdpSocket,
+} from "../socket/engine.ts";
 import { formatAddress } from "../socket/socket_error.ts";
 import { BookStore, type ReceiveArena } from "./book_store.ts";
 import { Arrivals } from "./ledger.ts";
@@ -23,8 +29,11 @@ import {
   FIRST_TRANSFER,
   HEADER_BYTES,
   isData,
+  isEndMarker,
   isText,
+  sequenceOf,
   TEXT_DATAGRAM_BYTES,
+  transferOf,
 } from "./udp_wire.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -44,6 +53,12 @@ export interface UdpDownloadOptions {
   timeoutMs: number;
   /** How often an unanswered GET is repeated, in milliseconds; 0 sends it once. */
   repeatMs: number;
+  /** Datagrams taken from the kernel in one call, at least 1. */
+  datagramsPerCall: number;
+  /** Connect the socket to the server: then a server that is not there refuses. */
+  connected: boolean;
+  /** Memory that the kernel keeps for the socket. */
+  memory: SocketMemory;
   /** Memory for the book. */
   arena: ReceiveArena;
   /** File for a book that is too large for memory. */
@@ -60,6 +75,12 @@ export interface UdpDetails {
   foreign: number;
   /** GET requests sent, with and without a token. */
   requests: number;
+  /** End markers received. */
+  endMarkers: number;
+  /** Bytes that the kernel says it has cut off datagrams of the book (MSG_TRUNC). */
+  cutBytes: number | undefined;
+  /** Datagrams that the kernel dropped at the client's socket; absent where unknown. */
+  drops: number | undefined;
 }
 
 /** A download over UDP. */
@@ -162,11 +183,36 @@ function numbersOf(
   return { transfer, pieceBytes };
 }
 
+/** A book on its way. */
+interface Incoming {
+  transfer: number;
+  pieceBytes: number;
+  store: BookStore;
+  arrivals: Arrivals;
+  /** Where its datagrams are received. */
+  batch: DatagramBatch;
+  /** Of each slot, the part behind the header; made when it is first wanted. */
+  pieceOf: Uint8Array[];
+  times: DataTimes;
+}
+
+/** When its data came, on the clock of `performance.now()`; 0 is not yet. */
+interface DataTimes {
+  firstAt: number;
+  lastAt: number;
+  endedAt: number;
+  reads: number;
+}
+
 class UdpClient {
   #options: UdpDownloadOptions;
   #socket: UdpSocket;
   #text = new Uint8Array(TEXT_DATAGRAM_BYTES);
   #foreign = 0;
+  #endMarkers = 0;
+  #cutBytes: number | undefined;
+  /** The last sender that was found to be the server. */
+  #knownServer: SocketAddress | undefined;
   #requests = 0;
   /** Sends again what has not been answered. */
   #nudge: ReturnType<typeof setInterval> | undefined;
@@ -180,6 +226,9 @@ class UdpClient {
     this.#socket = options.engine.bindUdp({
       hostname: bindAddressFor(options.server),
       port: 0,
+    }, {
+      ...options.memory,
+      ...(options.connected ? { connectTo: options.server } : {}),
     });
     this.#watchdog = new Watchdog(options.timeoutMs, () => {
       this.#stalled = true;
@@ -214,8 +263,15 @@ class UdpClient {
       pieceBytes,
       store,
       arrivals,
+      batch: this.#socket.newBatch(
+        this.#options.datagramsPerCall,
+        HEADER_BYTES + receiveBufferBytes,
+      ),
+      pieceOf: [],
+      times: { firstAt: 0, lastAt: 0, endedAt: 0, reads: 0 },
     });
     const account = await this.#settle(transfer);
+    const drops = this.#socket.drops();
     store.compact(arrivals.keptRanges());
     this.#keepStore = true;
     // of an empty book nothing but the end marker comes
@@ -235,6 +291,9 @@ class UdpClient {
         account,
         foreign: this.#foreign,
         requests: this.#requests,
+        endMarkers: this.#endMarkers,
+        cutBytes: this.#cutBytes,
+        drops,
       },
     };
   }
@@ -266,18 +325,24 @@ class UdpClient {
 
   /** The next datagram of the server; what strangers send is counted and dropped. */
   async #receive(into: Uint8Array): Promise<Uint8Array> {
-    const { server } = this.#options;
     while (true) {
       const received = await this.#socket.receive(into);
       if (received === undefined) throw this.#silence();
-      if (
-        received.from.port === server.port &&
-        received.from.address === server.address
-      ) {
+      if (this.#isServer(received.from)) {
         return into.subarray(0, received.bytes);
       }
       this.#foreign++;
     }
+  }
+
+  #isServer(sender: SocketAddress): boolean {
+    if (sender === this.#knownServer) return true;
+    const { server } = this.#options;
+    if (sender.port !== server.port || sender.address !== server.address) {
+      return false;
+    }
+    this.#knownServer = sender;
+    return true;
   }
 
   #silence(): Error {
@@ -331,58 +396,75 @@ class UdpClient {
   }
 
   /** From START to the end marker. */
-  async #receiveData(
-    { transfer, pieceBytes, store, arrivals }: {
-      transfer: number;
-      pieceBytes: number;
-      store: BookStore;
-      arrivals: Arrivals;
-    },
-  ): Promise<
-    { firstAt: number; lastAt: number; endedAt: number; reads: number }
-  > {
-    const buffer = new Uint8Array(
-      HEADER_BYTES + this.#options.receiveBufferBytes,
-    );
-    const view = new DataView(buffer.buffer);
-    let firstAt = 0;
-    let lastAt = 0;
-    let reads = 0;
-    let endSeenAt = 0;
-    await this.#say(line(`START ${transfer}`), { repeatMs: REPEAT_MS });
+  async #receiveData(incoming: Incoming): Promise<DataTimes> {
+    const { arrivals, batch, times } = incoming;
+    await this.#say(line(`START ${incoming.transfer}`), {
+      repeatMs: REPEAT_MS,
+    });
     while (true) {
-      const datagram = await this.#receive(buffer);
-      if (!isData(datagram) || view.getUint32(0) !== transfer) {
-        // a second BOOK is the answer to a repeated request, and no stranger's
-        if (!isText(datagram)) this.#foreign++;
-        continue;
+      let count = this.#socket.receiveBatch(batch);
+      if (count instanceof Promise) count = await count;
+      if (count === undefined) throw this.#silence();
+      const now = performance.now();
+      let ended = false;
+      for (let slot = 0; slot < count; slot++) {
+        if (this.#takeDatagram(slot, incoming, now)) ended = true;
       }
-      if (reads === 0) this.#answered();
-      else this.#watchdog.alive();
-      const sequence = view.getUint32(4);
-      if (sequence === END_SEQUENCE) {
-        if (endSeenAt === 0) endSeenAt = performance.now();
-        // the server repeats the marker, so it also ends the wait for stragglers
-        if (arrivals.complete || performance.now() - endSeenAt >= LINGER_MS) {
-          break;
-        }
-        continue;
-      }
-      const bytes = datagram.length - HEADER_BYTES;
+      // the server repeats the marker, so it also ends the wait for stragglers
       if (
-        sequence >= arrivals.pieces || bytes !== arrivals.bytesThatFit(sequence)
-      ) {
-        this.#foreign++;
-        continue;
-      }
-      reads++;
-      if (arrivals.note(sequence, bytes)) {
-        lastAt = performance.now();
-        if (firstAt === 0) firstAt = lastAt;
-        store.put(sequence * pieceBytes, datagram.subarray(HEADER_BYTES));
-      }
+        ended && (arrivals.complete || now - times.endedAt >= LINGER_MS)
+      ) return times;
     }
-    return { firstAt, lastAt, endedAt: endSeenAt, reads };
+  }
+
+  /**
+   * One datagram of the data phase. Tells whether it is the end marker. For a full piece
+   * it makes no object: a collection of garbage lasts long enough to fill a buffer.
+   */
+  #takeDatagram(slot: number, incoming: Incoming, now: number): boolean {
+    const { transfer, pieceBytes, store, arrivals, batch, times } = incoming;
+    if (!this.#isServer(batch.senderOf(slot))) {
+      this.#foreign++;
+      return false;
+    }
+    const room = batch.bytesOf(slot);
+    const length = batch.lengths[slot]!;
+    const datagram = length === room.length ? room : room.subarray(0, length);
+    if (!isData(datagram) || transferOf(datagram) !== transfer) {
+      // a second BOOK is the answer to a repeated request, and no stranger's
+      if (!isText(datagram)) this.#foreign++;
+      return false;
+    }
+    if (times.reads === 0) this.#answered();
+    else this.#watchdog.alive();
+    const sequence = sequenceOf(datagram);
+    if (sequence === END_SEQUENCE) {
+      this.#endMarkers++;
+      if (times.endedAt === 0) times.endedAt = now;
+      return true;
+    }
+    const bytes = datagram.length - HEADER_BYTES;
+    if (
+      sequence >= arrivals.pieces || bytes !== arrivals.bytesThatFit(sequence)
+    ) {
+      this.#foreign++;
+      return false;
+    }
+    times.reads++;
+    if (batch.cutBytes !== undefined) {
+      this.#cutBytes = (this.#cutBytes ?? 0) + batch.cutBytes[slot]!;
+    }
+    if (arrivals.note(sequence, bytes)) {
+      times.lastAt = now;
+      if (times.firstAt === 0) times.firstAt = now;
+      store.put(
+        sequence * pieceBytes,
+        length === room.length
+          ? incoming.pieceOf[slot] ??= room.subarray(HEADER_BYTES)
+          : datagram.subarray(HEADER_BYTES),
+      );
+    }
+    return false;
   }
 
   /** Acknowledges the end and waits for the server's account. */
@@ -391,16 +473,20 @@ class UdpClient {
     await this.#say(line(`DONE ${transfer}`), { repeatMs: REPEAT_MS });
     while (true) {
       const datagram = await this.#receive(this.#text);
+      if (isEndMarker(datagram, transfer)) this.#endMarkers++;
       const words = isData(datagram)
         ? []
         : new TextDecoder().decode(datagram).trim().split(" ");
       if (words[0] !== "ACCOUNT" || words[1] !== String(transfer)) continue;
       this.#answered();
-      const [datagrams, bytes, refused] = words.slice(2).map(Number);
+      const [datagrams, bytes, refused, endMarkers] = words.slice(2).map(
+        Number,
+      );
       return {
         datagrams: datagrams ?? 0,
         bytes: bytes ?? 0,
         refused: refused ?? 0,
+        endMarkers: endMarkers ?? 0,
       };
     }
   }

@@ -8,13 +8,17 @@
 import { wireName } from "../corpus/wire_name.ts";
 import type {
   BindOptions,
+  DatagramBatch,
   Engine,
   SocketAddress,
+  SocketMemory,
+  Soon,
   UdpSocket,
 } from "../socket/engine.ts";
 import { formatAddress } from "../socket/socket_error.ts";
 import { AddressTokens, AMPLIFICATION_LIMIT } from "./address_token.ts";
 import type { BookReader, BookSource } from "./book_source.ts";
+import { Pace } from "./pace.ts";
 import { Pauses, turnOfTheEventLoop } from "./pause.ts";
 import {
   LARGEST_DATAGRAM_BYTES,
@@ -49,6 +53,12 @@ export interface UdpServerOptions extends ServerHooks {
   books: BookSource[];
   /** Pause after every data datagram, in microseconds; 0 for none. */
   pauseMicroseconds: number;
+  /** Bytes of the book sent per second, spread evenly; 0 for as fast as it goes. */
+  rateBytesPerSecond: number;
+  /** Datagrams handed to the kernel in one call, at least 1; with a pause always 1. */
+  datagramsPerCall: number;
+  /** Memory that the kernel keeps for the socket. */
+  memory: SocketMemory;
 }
 
 /** Wait before the end marker is first repeated, in milliseconds; it doubles each time. */
@@ -71,6 +81,8 @@ interface Transfer {
   source: BookSource;
   state: "offered" | "sending" | "ended" | "over";
   account: Served;
+  /** End markers that were sent. */
+  endMarkers: number;
   /** Ends the wait for the client's DONE; tells whether it has come. */
   endWait: (acknowledged: boolean) => void;
   /** Forgets the transfer. */
@@ -96,7 +108,7 @@ export class UdpServer {
    */
   constructor(options: UdpServerOptions) {
     this.#options = options;
-    this.#socket = options.engine.bindUdp(options.bind);
+    this.#socket = options.engine.bindUdp(options.bind, options.memory);
     this.#receiving = this.#receive();
   }
 
@@ -221,6 +233,7 @@ export class UdpServer {
         source: this.#options.books[request.index]!,
         state: "offered",
         account: newAccount("udp", client, this.local),
+        endMarkers: 0,
         endWait: () => {},
       };
       nameRequest(transfer.account, text);
@@ -287,34 +300,80 @@ export class UdpServer {
   }
 
   async #sendPieces(transfer: Transfer, reader: BookReader): Promise<void> {
-    const { account, client, request } = transfer;
+    const { account, request } = transfer;
+    const { engine, pauseMicroseconds, rateBytesPerSecond } = this.#options;
     const longest = pieceBytes(request.bufferBytes);
-    const datagram = new Uint8Array(HEADER_BYTES + longest);
-    const pauses = new Pauses(this.#options.pauseMicroseconds);
-    for (let sequence = 0; !this.#closed; sequence++) {
-      let piece = reader.next(longest);
-      if (piece instanceof Promise) piece = await piece;
-      if (piece.length === 0) break;
-      writeHeader(datagram, { transfer: transfer.number, sequence });
-      datagram.set(piece, HEADER_BYTES);
-      try {
-        await this.#socket.send(
-          datagram.subarray(0, HEADER_BYTES + piece.length),
-          client,
-        );
-        account.writes++;
-        account.bytes += piece.length;
-      } catch (error) {
-        if (this.#closed) break;
+    const pauses = new Pauses(pauseMicroseconds, engine);
+    const batch = this.#socket.newBatch(
+      pauses.wanted ? 1 : this.#options.datagramsPerCall,
+      HEADER_BYTES + longest,
+    );
+    const pace = new Pace(rateBytesPerSecond, engine);
+    let paced = 0;
+    let sequence = 0;
+    while (!this.#closed) {
+      let filled = 0;
+      for (; filled < batch.slots; filled++) {
+        let piece = reader.next(longest);
+        if (piece instanceof Promise) piece = await piece;
+        if (piece.length === 0) break;
+        const datagram = batch.bytesOf(filled);
+        writeHeader(datagram, { transfer: transfer.number, sequence });
+        datagram.set(piece, HEADER_BYTES);
+        batch.lengths[filled] = HEADER_BYTES + piece.length;
+        sequence++;
+      }
+      if (filled === 0) break;
+      const sending = this.#sendBatch(transfer, batch, filled);
+      if (sending instanceof Promise) await sending;
+      const wait = pace.wait(account.bytes - paced, () => this.#closed);
+      if (wait instanceof Promise) await wait;
+      paced = account.bytes;
+      if (pauses.wanted) {
+        const pause = pauses.pause();
+        if (pause instanceof Promise) await pause;
+      }
+    }
+    const median = pauses.medianMicroseconds();
+    if (median !== undefined) account.pauseMedianMicroseconds = median;
+  }
+
+  /** Sends the first slots of a batch, and counts what the kernel took and refused. */
+  #sendBatch(
+    { account, client }: Pick<Transfer, "account" | "client">,
+    batch: DatagramBatch,
+    slots: number,
+    from = 0,
+  ): Soon<void> {
+    for (let next = from; next < slots && !this.#closed;) {
+      const first = next;
+      const count = (sent: number) => {
+        account.writes += sent;
+        for (let slot = first; slot < first + sent; slot++) {
+          account.bytes += batch.lengths[slot]! - HEADER_BYTES;
+        }
+        return first + sent;
+      };
+      const sent = this.#socket.sendBatch(
+        batch,
+        { from: first, to: slots },
+        client,
+      );
+      if (!(sent instanceof Promise)) {
+        next = count(sent);
+        continue;
+      }
+      return sent.then(count, (error) => {
+        if (this.#closed) return slots;
         account.refused++;
         account.error ??= error instanceof Error
           ? error.message
           : String(error);
-      }
-      if (pauses.wanted) await pauses.pause();
+        return first + 1;
+      }).then((after) =>
+        this.#sendBatch({ account, client }, batch, slots, after)
+      );
     }
-    const median = pauses.medianMicroseconds();
-    if (median !== undefined) account.pauseMedianMicroseconds = median;
   }
 
   /** Repeats the end marker until the client says DONE. */
@@ -331,9 +390,10 @@ export class UdpServer {
           clearTimeout(timer);
           resolve();
         };
-        this.#socket.send(marker, transfer.client).catch(() => {
-          // it is repeated
-        });
+        this.#socket.send(marker, transfer.client)
+          .then(() => transfer.endMarkers++, () => {
+            // it is repeated
+          });
       });
       waitMs = Math.min(2 * waitMs, LONGEST_END_WAIT_MS);
     }
@@ -343,10 +403,11 @@ export class UdpServer {
   async #done(transfer: Transfer): Promise<void> {
     if (transfer.state === "offered" || transfer.state === "sending") return;
     transfer.state = "over";
-    const { writes, bytes, refused } = transfer.account;
+    const { number, endMarkers, account: { writes, bytes, refused } } =
+      transfer;
     transfer.endWait(true);
     await this.#socket.send(
-      line(`ACCOUNT ${transfer.number} ${writes} ${bytes} ${refused}`),
+      line(`ACCOUNT ${number} ${writes} ${bytes} ${refused} ${endMarkers}`),
       transfer.client,
     );
   }

@@ -12,6 +12,7 @@
  *                                      <-  end marker: transfer, 0xffffffff; repeated
  *   DONE <transfer>                    ->
  *                                      <-  ACCOUNT <transfer> <datagrams> <bytes> <refused>
+ *                                             <endMarkers>
  * ```
  *
  * Text datagrams end in a newline. Data and end marker begin with a header of two
@@ -55,9 +56,51 @@ export interface Header {
  * @param header What to write.
  */
 export function writeHeader(into: Uint8Array, header: Header): void {
-  const view = new DataView(into.buffer, into.byteOffset, HEADER_BYTES);
-  view.setUint32(0, header.transfer);
-  view.setUint32(4, header.sequence);
+  putNumber(into, 0, header.transfer);
+  putNumber(into, 4, header.sequence);
+}
+
+/** Without a DataView, as in {@linkcode numberAt}. */
+function putNumber(bytes: Uint8Array, at: number, number: number): void {
+  bytes[at] = number >>> 24;
+  bytes[at + 1] = number >>> 16;
+  bytes[at + 2] = number >>> 8;
+  bytes[at + 3] = number;
+}
+
+/**
+ * The transfer that a data datagram belongs to.
+ *
+ * @param datagram One that {@linkcode isData}.
+ */
+export function transferOf(datagram: Uint8Array): number {
+  return numberAt(datagram, 0);
+}
+
+/**
+ * The position of a data datagram's piece, or {@linkcode END_SEQUENCE}.
+ *
+ * @param datagram One that {@linkcode isData}.
+ */
+export function sequenceOf(datagram: Uint8Array): number {
+  return numberAt(datagram, 4);
+}
+
+/** Without a DataView: one is made for every datagram otherwise, and costs more than this. */
+function numberAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) |
+    bytes[at + 3]!) >>> 0;
+}
+
+/**
+ * Whether a datagram ends a transfer.
+ *
+ * @param datagram As it was received.
+ * @param transfer Number of the transfer.
+ */
+export function isEndMarker(datagram: Uint8Array, transfer: number): boolean {
+  return isData(datagram) && transferOf(datagram) === transfer &&
+    sequenceOf(datagram) === END_SEQUENCE;
 }
 
 /**
@@ -97,4 +140,6 @@ export interface Account {
   bytes: number;
   /** Data datagrams that the kernel refused. */
   refused: number;
+  /** End markers that the kernel took. */
+  endMarkers: number;
 }

@@ -17,6 +17,7 @@ export async function writeAll(
   bytes: Uint8Array,
 ): Promise<void> {
   for (let sent = 0; sent < bytes.length;) {
-    sent += await stream.write(sent === 0 ? bytes : bytes.subarray(sent));
+    const taken = stream.write(sent === 0 ? bytes : bytes.subarray(sent));
+    sent += taken instanceof Promise ? await taken : taken;
   }
 }

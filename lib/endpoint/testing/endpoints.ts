@@ -9,18 +9,28 @@ import type {
   BookToServe,
   DownloadParameters,
   ServeParameters,
+  SideOptions,
 } from "../protocol.ts";
+
+/** The engine `deno`, and nothing set. */
+const PLAIN_SIDE: SideOptions = {
+  engine: "deno",
+  noDelay: false,
+  quickAck: false,
+  sampleTcpInfoMs: 0,
+  datagramsPerCall: 1,
+};
 
 /**
  * Starts an endpoint.
  *
- * @param options What differs from an endpoint here, with the engine `deno`.
+ * @param options What differs from an endpoint here.
  * @returns The endpoint; dispose of it.
  */
 export function startEndpoint(
   options: Partial<EndpointOptions> = {},
 ): Promise<Endpoint> {
-  return Endpoint.start({ name: "endpoint", engine: "deno", ...options });
+  return Endpoint.start({ name: "endpoint", ...options });
 }
 
 /**
@@ -40,9 +50,9 @@ export function serving(
     hostname: "127.0.0.1",
     port: 0,
     pauseMicroseconds: transport === "udp" ? 100 : 0,
+    rateBytesPerSecond: 0,
     timeoutMs: 10_000,
-    noDelay: false,
-    quickAck: false,
+    ...PLAIN_SIDE,
   };
 }
 
@@ -65,10 +75,10 @@ export function downloading(
     receiveBufferBytes: 1_000,
     timeoutMs: 10_000,
     repeatMs: 100,
+    connected: false,
     expectedBytes: 0,
     spillPath: "/nonexistent/spill",
-    noDelay: false,
-    quickAck: false,
+    ...PLAIN_SIDE,
   };
 }
 

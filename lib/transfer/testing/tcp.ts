@@ -6,13 +6,19 @@
  */
 
 import { assert } from "@std/assert";
+import { libc } from "../../kernel/libc.ts";
+import { machineCalls } from "../../kernel/machine_calls.ts";
 import { denoEngine } from "../../socket/deno_engine.ts";
-import type { SocketAddress, TcpOptions } from "../../socket/engine.ts";
+import type { Engine, SocketAddress, TcpOptions } from "../../socket/engine.ts";
 import { ReceiveArena } from "../book_store.ts";
-import { type Download, downloadOverTcp } from "../tcp_client.ts";
+import { downloadOverTcp, type TcpDownload } from "../tcp_client.ts";
 import { TcpServer, type TcpServerOptions } from "../tcp_server.ts";
 import { accounted, type AccountedServer } from "./accounted_server.ts";
 import type { Shelf } from "./shelf.ts";
+
+// opened before the first test, because they stay open after the last one
+libc();
+machineCalls();
 
 /** Where tests listen: any free port of loopback. */
 export const ANY_PORT = { hostname: "127.0.0.1", port: 0 };
@@ -42,6 +48,7 @@ export function serveTcp(
       tcp: PLAIN,
       pauseMicroseconds: 0,
       timeoutMs: PATIENT_MS,
+      sampleTcpInfoMs: 0,
       onServed,
       ...options,
     })
@@ -56,6 +63,10 @@ export interface FetchOptions {
   timeoutMs?: number;
   /** File for a book that is too large for memory. */
   spillPath?: string;
+  /** How to do socket I/O. */
+  engine?: Engine;
+  /** How often the kernel is asked, in milliseconds. */
+  sampleTcpInfoMs?: number;
 }
 
 /**
@@ -70,7 +81,7 @@ export function fetchTcp(
   server: SocketAddress,
   index: number,
   options: FetchOptions = {},
-): Promise<Download> {
+): Promise<TcpDownload> {
   return downloadOverTcp({
     engine: denoEngine,
     server,
@@ -80,6 +91,7 @@ export function fetchTcp(
     timeoutMs: PATIENT_MS,
     arena: new ReceiveArena(),
     spillPath: "/nonexistent/spill",
+    sampleTcpInfoMs: 0,
     ...options,
   });
 }

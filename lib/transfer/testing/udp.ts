@@ -5,7 +5,7 @@
  */
 
 import { denoEngine } from "../../socket/deno_engine.ts";
-import type { SocketAddress, UdpSocket } from "../../socket/engine.ts";
+import type { Engine, SocketAddress, UdpSocket } from "../../socket/engine.ts";
 import { ReceiveArena } from "../book_store.ts";
 import {
   downloadOverUdp,
@@ -38,6 +38,9 @@ export function serveUdp(
       bind: ANY_PORT,
       books: shelf.books,
       pauseMicroseconds: GENTLE_MICROSECONDS,
+      rateBytesPerSecond: 0,
+      datagramsPerCall: 1,
+      memory: {},
       onServed,
       ...options,
     })
@@ -64,6 +67,9 @@ export function fetchUdp(
     receiveBufferBytes: bufferBytes,
     timeoutMs: PATIENT_MS,
     repeatMs: 100,
+    datagramsPerCall: 1,
+    connected: false,
+    memory: {},
     arena: new ReceiveArena(),
     spillPath: "/nonexistent/spill",
     ...options,
@@ -178,16 +184,17 @@ export interface Relay extends AsyncDisposable {
  * Puts a relay before a server.
  *
  * @param server The server.
- * @param fates What becomes of the datagrams in each direction.
+ * @param fates What becomes of the datagrams in each direction; and the engine of the
+ * relay, the tested one if time matters.
  * @returns The relay; dispose of it.
  */
 export function relayTo(
   server: SocketAddress,
-  fates: { toServer?: Fate; toClient?: Fate },
+  fates: { toServer?: Fate; toClient?: Fate; engine?: Engine },
 ): Relay {
-  const { toServer = passOn, toClient = passOn } = fates;
-  const front = denoEngine.bindUdp(ANY_PORT);
-  const back = denoEngine.bindUdp(ANY_PORT);
+  const { toServer = passOn, toClient = passOn, engine = denoEngine } = fates;
+  const front = engine.bindUdp(ANY_PORT);
+  const back = engine.bindUdp(ANY_PORT);
   const relay: Relay = {
     local: front.local,
     client: undefined,
@@ -232,16 +239,20 @@ export function relayTo(
 /** A UDP client without any manners. */
 export class RawUdp implements Disposable {
   /** The socket; a test may use it directly. */
-  readonly socket: UdpSocket = denoEngine.bindUdp(ANY_PORT);
+  readonly socket: UdpSocket;
   #server: SocketAddress;
+  #engine: Engine;
 
   /**
    * Binds a socket.
    *
    * @param server Where it sends.
+   * @param engine How it does socket I/O.
    */
-  constructor(server: SocketAddress) {
+  constructor(server: SocketAddress, engine: Engine = denoEngine) {
     this.#server = server;
+    this.#engine = engine;
+    this.socket = engine.bindUdp(ANY_PORT);
   }
 
   /**
@@ -292,7 +303,7 @@ export class RawUdp implements Disposable {
    * @returns The datagrams.
    */
   async answers(): Promise<Uint8Array[]> {
-    using other = new RawUdp(this.#server);
+    using other = new RawUdp(this.#server, this.#engine);
     await other.token();
     await other.socket.send(new Uint8Array(0), this.socket.local);
     const answers: Uint8Array[] = [];
