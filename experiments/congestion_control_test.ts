@@ -1,9 +1,13 @@
 /**
  * Question: does the choice of congestion control matter where nothing is ever congested?
  *
- * Claims: over loopback nothing is lost and nothing is marked, so nothing is sent again
- * whatever the algorithm. What may differ is how fast the window opens, and whether
- * segments are paced. This is the baseline for links that do lose.
+ * Claims: over loopback nothing is lost, whatever the algorithm. What may differ is how
+ * fast the window opens, and whether segments are paced. This is the baseline for links
+ * that do lose.
+ *
+ * Segments can be sent again all the same: on a machine whose cores are both busy an
+ * acknowledgement comes later than the sender waits for it (RFC 6298, RFC 8985). The
+ * metric `server_retransmitted_segments` counts that.
  */
 
 import { assertEquals } from "@std/assert";
@@ -34,10 +38,9 @@ experiment("congestion_control", {
   invariants: [
     everyByteArrives,
     {
-      name: "nothing is lost and nothing is sent again",
+      name: "the sender holds nothing for lost at the end",
       check({ transfers }) {
         for (const { tcp_info } of transfers) {
-          assertEquals(tcp_info?.server?.total_retransmitted_segments, 0);
           assertEquals(tcp_info?.server?.lost_segments, 0);
         }
       },
