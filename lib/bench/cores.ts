@@ -9,6 +9,8 @@
  * @module
  */
 
+import { PeerError } from "./peer_error.ts";
+
 /** One side of a transfer. */
 export type Side = "server" | "client";
 
@@ -41,11 +43,34 @@ export function coresCanBeChosen(): boolean {
  * A command that keeps to its side's core.
  *
  * @param side Which core.
- * @param command Program and words; may be empty where only the prefix is wanted.
+ * @param command Program and words.
  * @returns The command with what keeps it there; unchanged where that is impossible.
  */
-export function onCoreOf(side: Side, command: string[] = []): string[] {
+export function onCoreOf(side: Side, command: string[]): string[] {
   return coresCanBeChosen()
     ? ["taskset", "-c", CORES[side], ...command]
     : command;
+}
+
+/**
+ * Keeps the main thread of a running process on its side's core. The others go where
+ * there is room: in a runtime such as V8 they collect garbage and compile, and on the
+ * same core they would do that instead of the transfer.
+ *
+ * @param side Which core.
+ * @param pid The process.
+ */
+export async function keepOnCoreOf(side: Side, pid: number): Promise<void> {
+  if (!coresCanBeChosen()) return;
+  const { success } = await new Deno.Command("taskset", {
+    args: ["--cpu-list", "--pid", CORES[side], String(pid)],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  if (!success) {
+    throw new PeerError(
+      `Cannot keep process ${pid} on core ${CORES[side]}: has it ended?`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { coresCanBeChosen, onCoreOf } from "./cores.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { coresCanBeChosen, keepOnCoreOf, onCoreOf } from "./cores.ts";
+import { PeerError } from "./peer_error.ts";
 
 /** The cores that a child of this command may use, as the kernel lists them. */
 async function coresOf(command: string[]): Promise<string> {
@@ -19,5 +20,20 @@ Deno.test({
     const status = ["cat", "/proc/self/status"];
     assertEquals(await coresOf(onCoreOf("server", status)), "0");
     assertEquals(await coresOf(onCoreOf("client", status)), "1");
+  },
+});
+
+Deno.test({
+  name:
+    "a process that runs already is kept on a core, one that has ended is an error" +
+    (missing ? " (skipped: no taskset, or one core only)" : ""),
+  ignore: missing,
+  async fn() {
+    const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
+    await keepOnCoreOf("client", child.pid);
+    assertEquals(await coresOf(["cat", `/proc/${child.pid}/status`]), "1");
+    child.kill();
+    await child.status;
+    await assertRejects(() => keepOnCoreOf("client", child.pid), PeerError);
   },
 });

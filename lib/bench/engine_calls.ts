@@ -22,9 +22,22 @@ const REPEAT_MS = 250;
 
 /**
  * UDP: datagrams that cross into the kernel in one call (sendmmsg(2), recvmmsg(2)). The
- * engine deno knows no such call. A paced server has one datagram due at a time.
+ * engine deno knows no such call.
  */
 const BATCH: Record<EngineName, number> = { libc: 32, deno: 1 };
+
+/** What a paced server sends at once: a small part of what a receive buffer holds. */
+const PACED_BURST_BYTES = 8_192;
+
+/** Datagrams of one call of a server. */
+function serverBatch(
+  { engine, rateBytesPerSecond = 0, bufferBytes = PACED_BURST_BYTES }:
+    ServeCall,
+): number {
+  return rateBytesPerSecond === 0
+    ? BATCH[engine]
+    : Math.max(1, Math.floor(PACED_BURST_BYTES / bufferBytes));
+}
 
 /** What a server of the benchmark does. */
 export interface ServeCall {
@@ -34,6 +47,8 @@ export interface ServeCall {
   transport: "tcp" | "udp";
   /** Its only book. */
   content: Content;
+  /** UDP with a rate: bytes of the content in one datagram. */
+  bufferBytes?: number;
   /** Pause after every transmission, in microseconds. */
   pauseMicroseconds?: number;
   /** UDP: bytes of the book per second; 0 for as fast as it goes. */
@@ -48,7 +63,7 @@ export interface ServeCall {
 export function serveParameters(call: ServeCall): ServeParameters {
   const { engine, transport, content, rateBytesPerSecond = 0 } = call;
   return {
-    ...sideOptions(engine, rateBytesPerSecond === 0 ? BATCH[engine] : 1),
+    ...sideOptions(engine, serverBatch(call)),
     transport,
     hostname: "127.0.0.1",
     port: 0,

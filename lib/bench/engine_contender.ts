@@ -19,7 +19,7 @@ import {
   type EngineName,
   serveParameters,
 } from "./engine_calls.ts";
-import { onCoreOf } from "./cores.ts";
+import { keepOnCoreOf } from "./cores.ts";
 import { PeerError } from "./peer_error.ts";
 
 /** An engine of this lab as a contender. */
@@ -72,17 +72,19 @@ class EngineContender implements Contender {
     const spill = join(scratch, `.${engine}.part`);
     const server = await startEndpoint(`server (${engine})`, signal, {
       read: [content.path],
-      host: onCoreOf("server"),
     });
+    let client: Endpoint | undefined;
     try {
-      const client = await startEndpoint(`client (${engine})`, signal, {
+      client = await startEndpoint(`client (${engine})`, signal, {
         read: [spill],
         write: [spill],
-        host: onCoreOf("client"),
       });
+      await keepOnCoreOf("server", server.about.pid);
+      await keepOnCoreOf("client", client.about.pid);
       const paths = { content: content.path, spill };
       return new EngineContender(engine, paths, { server, client });
     } catch (error) {
+      await client?.[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
       throw error;
     }
@@ -97,6 +99,7 @@ class EngineContender implements Contender {
         engine,
         transport,
         content: { path: this.#path, bytes },
+        bufferBytes,
         rateBytesPerSecond: transfer.rateBytesPerSecond,
       }),
     );
@@ -141,14 +144,14 @@ class EngineContender implements Contender {
  *
  * @param name What it is called in messages.
  * @param signal Kills it.
- * @param rights Files that it may read and write, and where it runs.
+ * @param rights Files that it may read and write, if any.
  * @returns The endpoint; dispose of it.
  * @throws {EndpointError} Where it does not start.
  */
 export async function startEndpoint(
   name: string,
   signal: AbortSignal,
-  rights: Pick<EndpointOptions, "read" | "write" | "host"> = {},
+  rights: Pick<EndpointOptions, "read" | "write"> = {},
 ): Promise<Endpoint> {
   signal.throwIfAborted();
   const endpoint = await Endpoint.start({ name, ...rights });

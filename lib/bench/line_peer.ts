@@ -23,7 +23,7 @@ import type {
   OpenOptions,
   Transfer,
 } from "./contender.ts";
-import { onCoreOf } from "./cores.ts";
+import { keepOnCoreOf } from "./cores.ts";
 import { outputOf, OwnedProcess } from "./owned_process.ts";
 import { PeerError } from "./peer_error.ts";
 import { programMissing } from "./programs.ts";
@@ -152,17 +152,20 @@ class LinePeer implements Contender {
     const { serve, fetch } = this.#commands;
     const server = this.#processes.use(
       new OwnedProcess({
-        command: onCoreOf("server", [...serve, transport, content.path]),
+        command: [...serve, transport, content.path],
         signal,
       }),
     );
     const client = this.#processes.use(
       new OwnedProcess({
-        command: onCoreOf("client", [...fetch, transport]),
+        command: [...fetch, transport],
         signal,
       }),
     );
-    return { port: await server.line(), client };
+    const port = await server.line();
+    await keepOnCoreOf("server", server.pid);
+    await keepOnCoreOf("client", client.pid);
+    return { port, client };
   }
 
   async transfer(transfer: Transfer): Promise<Delivery> {

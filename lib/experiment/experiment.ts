@@ -199,11 +199,17 @@ class Session<Levels extends FactorLevels> {
   /** What keeps some, or all, conditions from being measured here. */
   #withoutEngine(): Skip | undefined {
     const asked = this.#askedFor();
+    const { engine: only } = this.#options;
     if (asked.length === 0) {
-      return {
-        reason: `it has no condition with the engine ${this.#options.engine}`,
-        remedy: "leave --engine out, or give another one",
-      };
+      return only === undefined
+        ? {
+          reason: "this system has none of its conditions",
+          remedy: "run it on Linux with glibc, on x86-64 or arm64",
+        }
+        : {
+          reason: `it has no condition with the engine ${only}`,
+          remedy: "leave --engine out, or give another one",
+        };
     }
     const engines = new Set(asked.map((one) => this.#engineOf(one)));
     for (const engine of ENGINE_NAMES) {

@@ -70,6 +70,7 @@ export const LIBC_SYMBOLS = {
     parameters: ["i32", "i32", "buffer", "pointer"],
     result: "i32",
   },
+  sched_yield: { parameters: [], result: "i32" },
   // Variadic in C; on Linux its arguments travel in the same registers all the same.
   prctl: {
     parameters: ["i32", "usize", "usize", "usize", "usize"],

@@ -113,6 +113,11 @@ export interface UdpOptions extends SocketMemory {
    * unreachable" becomes the error ECONNREFUSED (udp(7)).
    */
   connectTo?: SocketAddress;
+  /**
+   * That one task alone uses the socket, and does nothing else while it receives: then a
+   * receive may wait in the kernel instead of going round the event loop.
+   */
+  oneTask?: boolean;
 }
 
 /**

@@ -174,8 +174,8 @@ export async function connectTcp(
 }
 
 class LibcTcpStream implements TcpStream {
-  readonly local: SocketAddress;
   readonly remote: SocketAddress;
+  #local: SocketAddress | undefined;
   #socket: LibcSocket;
   #quickAck: boolean;
   #calls = calls();
@@ -183,12 +183,16 @@ class LibcTcpStream implements TcpStream {
   constructor(socket: LibcSocket, remote: SocketAddress, options: TcpOptions) {
     this.#socket = socket;
     this.#quickAck = options.quickAck;
-    this.local = socket.local();
     this.remote = remote;
     const { descriptor } = socket;
     if (options.noDelay) setOption(descriptor, OPTIONS.TCP_NODELAY, 1);
     if (options.cork === true) setOption(descriptor, OPTIONS.TCP_CORK, 1);
     if (options.quickAck) setQuickAck(descriptor);
+  }
+
+  /** Asked for when it is wanted: nobody does while a download's time is taken. */
+  get local(): SocketAddress {
+    return this.#local ??= this.#socket.local();
   }
 
   read(into: Uint8Array): Soon<number | null> {
@@ -277,6 +281,9 @@ class LibcTcpStream implements TcpStream {
   }
 
   close(): void {
+    if (this.#socket.isClosed) return;
+    // a closed socket has no address that could be asked for
+    void this.local;
     this.#socket.close();
   }
 }

@@ -120,6 +120,7 @@ export class LibcUdpSocket implements UdpSocket {
   /** For one datagram at a time; made when it is first wanted. */
   #single: LibcBatch | undefined;
   #drops = 0;
+  #mayBlock: boolean;
 
   /**
    * Makes, sets and binds it.
@@ -141,6 +142,8 @@ export class LibcUdpSocket implements UdpSocket {
       }
     });
     this.local = this.#socket.local();
+    // a server sends from the socket that it receives from, for other tasks
+    this.#mayBlock = options.oneTask ?? false;
   }
 
   /** See {@linkcode UdpSocket.newBatch}. */
@@ -208,8 +211,12 @@ export class LibcUdpSocket implements UdpSocket {
         ),
       );
     }
-    // not on the spot: a server sends from the same socket that it receives from
-    const ready = readiness.until(this.#socket.descriptor, POLLIN, false);
+    const ready = readiness.until(
+      this.#socket.descriptor,
+      POLLIN,
+      this.#mayBlock,
+    );
+    if (ready === true) return this.#receive(batch, use);
     return Promise.resolve(ready).then(() => this.#receive(batch, use));
   }
 

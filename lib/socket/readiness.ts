@@ -37,6 +37,8 @@ const CALLS_BETWEEN_LOOKS = 256;
 const BYTES_BETWEEN_LOOKS = 64 * 1024;
 /** Longest time in the kernel at once: what else the process has to do waits so long. */
 const LONGEST_BLOCK_MS = 1;
+/** How long a task that waits on the spot keeps its core awake for an event. */
+const LOOK_BEFORE_BLOCKING_MS = 0.1;
 /** The same while a socket is in the hands of something else than this module. */
 const SHORT_BLOCK_MS = 0.1;
 /** Turns without any event before it blocks at all in that case. */
@@ -157,10 +159,9 @@ export class Readiness {
     mayBlock: boolean,
   ): Soon<boolean> {
     if (mayBlock && this.#isAlone()) {
-      const now = performance.now();
       if (
-        now < this.#sliceEndMs &&
-        this.#poll(LONGEST_BLOCK_MS, { descriptor, events })
+        performance.now() < this.#sliceEndMs &&
+        this.#waitOnTheSpot({ descriptor, events })
       ) return true;
     }
     return new Promise((resolve) => {
@@ -300,6 +301,21 @@ export class Readiness {
       );
     }
     return Math.max(0, longest);
+  }
+
+  /**
+   * Looks for a moment, then blocks: a core that sleeps takes long to wake up on a
+   * virtual machine, sometimes milliseconds. Between two looks whoever else wants the
+   * core may have it (sched_yield(2)).
+   */
+  #waitOnTheSpot(own: { descriptor: number; events: number }): boolean {
+    const calls = libc()!;
+    const blockAtMs = performance.now() + LOOK_BEFORE_BLOCKING_MS;
+    do {
+      if (this.#poll(0, own)) return true;
+      calls.sched_yield();
+    } while (performance.now() < blockAtMs);
+    return this.#poll(LONGEST_BLOCK_MS, own);
   }
 
   /**

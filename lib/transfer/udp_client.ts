@@ -228,6 +228,7 @@ class UdpClient {
       port: 0,
     }, {
       ...options.memory,
+      oneTask: true,
       ...(options.connected ? { connectTo: options.server } : {}),
     });
     this.#watchdog = new Watchdog(options.timeoutMs, () => {
