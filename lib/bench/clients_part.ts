@@ -45,7 +45,7 @@ const CONNECTING_MS = 2_000;
 const OTHER_FILES = 100;
 
 /** Trials take seconds: one for so many repetitions. */
-const REPETITIONS_PER_BLOCK = 5;
+const REPETITIONS_PER_BLOCK = 2;
 
 /** See the module. */
 export const CLIENTS_PART: Part = {

@@ -40,9 +40,6 @@ interface Search {
   highest: number;
 }
 
-/** A search takes many seconds, most of them sockperf's, which waits two before each trial. */
-const BLOCKS_PER_REPETITION = 0.6;
-
 /** The search ends when the rates that were told to lose and not to lose are so close. */
 const TOLERANCE = 1.3;
 
@@ -85,7 +82,7 @@ export const LOSSLESS_PART: Part = {
       SEARCHES.map((search): Task => ({
         contender: name,
         condition: conditionOf(search.bufferBytes),
-        blocks: Math.ceil(BLOCKS_PER_REPETITION * repetitions),
+        blocks: repetitions,
         warmsUp: false,
         async measure(block) {
           // a grid of its own in each block: on a common one, rates that differ would tie
