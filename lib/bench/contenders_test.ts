@@ -36,18 +36,17 @@ const CASES: Case[] = [
   ...[...ENGINES, DENO_CONN, PYTHON, C_FLOOR, IPERF3_REVERSE, NUTTCP].map((
     kind,
   ) => ({ kind, transfer: TCP })),
-  // its server leaves unread what is still in its socket
-  { kind: IPERF3, transfer: TCP, leastShare: 0.1 },
+  // not iperf3 without --reverse: of so little its server may leave everything unread
   // a machine that is busy loses datagrams at any rate
   ...[LIBC, IPERF3, SOCKPERF].map((kind) => ({
     kind,
     transfer: UDP,
-    leastShare: 0.1,
+    leastShare: 0.01,
   })),
   ...[...ENGINES, PYTHON].map((kind) => ({
     kind,
     transfer: { ...UDP, rateBytesPerSecond: 0 },
-    leastShare: 0.1,
+    leastShare: 0.01,
   })),
 ];
 
@@ -77,7 +76,7 @@ for (const { kind, transfer, leastShare = 1 } of CASES) {
           assertGreater(seconds, 0);
           // nuttcp prints ten-thousandths of a mebibyte
           assertGreater(deliveredBytes, leastShare * CONTENT_BYTES - 105);
-          if (transport === "tcp" && kind !== IPERF3) assert(lossless);
+          if (transport === "tcp") assert(lossless);
         }
       } finally {
         await Deno.remove(scratch, { recursive: true });
