@@ -14,7 +14,6 @@ import { describe } from "../analysis/describe.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { DownloadReport } from "../endpoint/protocol.ts";
 import { metricsOfSharing, perSecond } from "../experiment/metrics_of.ts";
-import type { TransferRecord } from "../experiment/record.ts";
 import { kernelText } from "../kernel/read_kernel_file.ts";
 import type { Content } from "./contender.ts";
 import { bookOfAbout, copyBook } from "./contents.ts";
@@ -179,13 +178,12 @@ function measurementsOf(
   const { minimum, median, maximum } = describe(
     reports.map((report) => report.seconds),
   );
-  // of a transfer it looks at nothing but its throughput
   const shares = reports.map((report) => ({
     throughput_bytes_per_second: perSecond(
       report.receivedBytes,
       report.seconds,
     ),
-  })) as TransferRecord[];
+  }));
   return [
     { metric: "intact_downloads", unit: "count", value: intact.length },
     {

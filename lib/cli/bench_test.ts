@@ -3,35 +3,18 @@ import { noise } from "../transfer/testing/shelf.ts";
 import {
   assertFailed,
   Program,
-  type ProgramName,
   type ProgramOptions,
   runProgram,
   works,
 } from "./run_program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
-/** What the description of the machine asks for. */
-const SYSTEM_FACTS = [
-  ...["osRelease", "loadavg", "systemMemoryInfo", "networkInterfaces"],
-  ...["uid", "cpus"],
-];
-
-const BENCH = "bench" as string as ProgramName;
-
-/** What the task's permission set gives. */
-const PERMISSIONS = [
-  ...["--allow-read", "--allow-write", "--allow-run", "--allow-ffi"],
-  "--allow-net=127.0.0.1",
-  "--allow-env=INIT_CWD,TMPDIR,TMP,TEMP",
-  `--allow-sys=${SYSTEM_FACTS.join(",")}`,
-];
-
 /** How long what is expected may take, in milliseconds: generous, for a busy machine. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 20;
 
 const bench = (args: string[], options: ProgramOptions = {}) =>
-  runProgram(BENCH, args, { permissions: PERMISSIONS, ...options });
+  runProgram("bench", args, options);
 
 Deno.test("bench --help explains every option and every part", async () => {
   const { code, stdout } = await bench(["--help"]);
@@ -124,12 +107,11 @@ Deno.test({
     folder.write("books/book.txt", noise(200_000));
     const temporary = folder.join("temporary");
     Deno.mkdirSync(temporary);
-    await using program = Program.start(BENCH, [
+    await using program = Program.start("bench", [
       ...["--only", "tcp", "--repetitions", "1000"],
       ...["--corpus", "books", "--output", "result.json"],
     ], {
       cwd: folder.path,
-      permissions: PERMISSIONS,
       prefix: ["env", `TMPDIR=${temporary}`],
     });
     // the lock is in the same folder, so that it is free

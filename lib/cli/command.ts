@@ -8,6 +8,7 @@ import { relative, resolve } from "@std/path";
 import { CorpusError } from "../corpus/corpus_error.ts";
 import { EndpointError } from "../endpoint/endpoint.ts";
 import { OptionError } from "../experiment/command_line.ts";
+import { LockError } from "../experiment/measuring_lock.ts";
 import { RecordError } from "../experiment/run_folder.ts";
 import { ReportError } from "../report/report_error.ts";
 import { SocketError, UnsupportedOption } from "../socket/socket_error.ts";
@@ -27,6 +28,7 @@ const FOR_A_PERSON = [
   CorpusError,
   EndpointError,
   IncompleteDownload,
+  LockError,
   ReceivedFileError,
   RecordError,
   ReportError,

@@ -16,6 +16,7 @@ const PATIENCE_MS = 30_000;
 
 /** A command of the project: the name of its module and of its permission set. */
 export type ProgramName =
+  | "bench"
   | "check"
   | "corpus"
   | "download"

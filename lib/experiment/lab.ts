@@ -7,13 +7,19 @@
 import { join } from "@std/path";
 import type { Book, Corpus } from "../corpus/corpus.ts";
 import { CommandFailed, Endpoint } from "../endpoint/endpoint.ts";
-import type { DownloadReport } from "../endpoint/protocol.ts";
 import type { ResourceUsage } from "../kernel/resource_usage.ts";
 import type { SocketAddress, TcpOptions } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
 import type { ConnectionEvidence, TransferRecord } from "./record.ts";
-import { askedBytes, connectionEvidence, recordOf } from "./transfer_record.ts";
+import {
+  askedBytes,
+  connectionEvidence,
+  type Fetched,
+  recordOf,
+} from "./transfer_record.ts";
+
+export type { Fetched };
 
 /** On which sides something is switched. */
 export type Sides = "neither" | "client" | "server" | "both";
@@ -95,22 +101,6 @@ export interface RunningServer {
   pid: number;
   /** Stops it; tells what it served. Stopping twice tells the same. */
   stop(): Promise<Served[]>;
-}
-
-/** What one client's transfer came to, before the server's side is known. */
-export interface Fetched {
-  /** What the client reports. */
-  report: DownloadReport;
-  /** The book that was asked for. */
-  book: Book;
-  /** Bytes of one write, or of the book in one datagram. */
-  bufferBytes: number;
-  /** Room in the client's buffer, in bytes. */
-  receiveBufferBytes: number;
-  /** Where it was fetched from. */
-  server: FetchOptions["from"];
-  /** Process id of the client's endpoint. */
-  clientPid: number;
 }
 
 const LOOPBACK = "127.0.0.1";

@@ -114,7 +114,9 @@ function metricsOfAttributions(ledgers: Ledger[]): Metrics {
  * @param transfers One per client, at least one.
  * @returns The index with the slowest and the fastest client's throughput.
  */
-export function metricsOfSharing(transfers: TransferRecord[]): Metrics {
+export function metricsOfSharing(
+  transfers: Pick<TransferRecord, "throughput_bytes_per_second">[],
+): Metrics {
   const shares = transfers.map((one) => one.throughput_bytes_per_second);
   const total = shares.reduce((sum, share) => sum + share, 0);
   const squares = shares.reduce((sum, share) => sum + share * share, 0);

@@ -5,17 +5,39 @@
  */
 
 import type { Book } from "../corpus/corpus.ts";
+import type { DownloadReport } from "../endpoint/protocol.ts";
 import type { TcpInfo } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 import type { BookFacts } from "./book_facts.ts";
-import type { Fetched } from "./lab.ts";
 import { ledgerOf } from "./ledger_of.ts";
 import { perSecond } from "./metrics_of.ts";
 import type { ConnectionEvidence, TransferRecord } from "./record.ts";
 
 /** Missing ranges that a record lists. */
 const LISTED_RANGES = 1_000;
+
+/** What one client's transfer came to, before the server's side is known. */
+export interface Fetched {
+  /** What the client reports. */
+  report: DownloadReport;
+  /** The book that was asked for. */
+  book: Book;
+  /** Bytes of one write, or of the book in one datagram. */
+  bufferBytes: number;
+  /** Room in the client's buffer, in bytes. */
+  receiveBufferBytes: number;
+  /** Where it was fetched from. */
+  server: {
+    transport: "tcp" | "udp";
+    /** So much of each book is served; all of it where undefined. */
+    prefixBytes?: number | undefined;
+    /** Process id of its endpoint, where it is known. */
+    pid?: number;
+  };
+  /** Process id of the client's endpoint. */
+  clientPid: number;
+}
 
 /**
  * Makes the record.
@@ -36,7 +58,7 @@ export async function recordOf(
     transport === server.transport && client.port === report.local.port &&
     client.address === report.local.address
   );
-  const pid = "pid" in server ? server.pid : 0;
+  const { pid = 0 } = server;
   return {
     transport: server.transport,
     book: book.name,

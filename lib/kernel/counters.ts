@@ -185,17 +185,3 @@ export function evidenceCounters(delta: Counters): Counters {
     ),
   );
 }
-
-/**
- * How many delayed-ACK timers have fired in this network namespace:
- * `TcpExt.DelayedACKs`, which the kernel counts in `tcp_delack_timer_handler`.
- * An ACK that left earlier, with data or because the reader drained the buffer,
- * is not in it. Take it before and after a trial.
- *
- * @returns The count, or `undefined` where it cannot be read.
- * @throws {KernelFileError} When the kernel refuses to show it.
- */
-export function delayedAcksFired(): number | undefined {
-  const text = readKernelFile("/proc/thread-self/net/netstat");
-  return parseCounterTables(text ?? "")["TcpExt.DelayedACKs"];
-}
