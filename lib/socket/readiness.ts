@@ -6,7 +6,8 @@
  * asks the kernel with ppoll(2), between turns of the event loop. What makes it fast:
  *
  * - Whoever has to wait, while every other socket of the process is waiting too, waits
- *   in ppoll(2) on the spot: no promise, no turn of the event loop.
+ *   on the spot: it looks for a moment, then blocks in ppoll(2). No promise, no turn of
+ *   the event loop.
  * - Whoever never has to wait gives up its slice after a while, so that timers, other
  *   sockets and the process's stdin get their turn.
  * - Now and then it takes a breath: some turns of the event loop in which nothing of this
@@ -158,12 +159,10 @@ export class Readiness {
     events: number,
     mayBlock: boolean,
   ): Soon<boolean> {
-    if (mayBlock && this.#isAlone()) {
-      if (
-        performance.now() < this.#sliceEndMs &&
-        this.#waitOnTheSpot({ descriptor, events })
-      ) return true;
-    }
+    if (
+      mayBlock && this.#isAlone() && performance.now() < this.#sliceEndMs &&
+      this.#waitOnTheSpot({ descriptor, events })
+    ) return true;
     return new Promise((resolve) => {
       this.#waiting.push({ descriptor, events, resolve });
       this.#wakeUp();
