@@ -27,6 +27,9 @@ const PROJECT = fromFileUrl(new URL("../..", import.meta.url));
 /** Everything in the project that is TypeScript. */
 const CODE = ["lib", "experiments", "fixtures"];
 
+/** Modules of unit tests that run at once: most of their time they wait. */
+const PARALLEL_MODULES = 4;
+
 /** One thing that must pass. */
 interface Check {
   /** What it makes sure of. */
@@ -130,7 +133,7 @@ async function run(
   const child = new Deno.Command(Deno.execPath(), {
     args,
     cwd: PROJECT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", DENO_JOBS: String(PARALLEL_MODULES) },
     stdin: "null",
     stdout: "piped",
     stderr: whenGood === "keep" ? "inherit" : "piped",
