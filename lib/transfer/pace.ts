@@ -36,7 +36,7 @@ export class Pace {
   wait(bytes: number, isOver: () => boolean): Soon<void> {
     if (this.#bytesPerMs === 0) return;
     const now = performance.now();
-    this.#dueMs = Math.max(this.#dueMs, now) + bytes / this.#bytesPerMs;
+    this.#dueMs = Math.max(this.#dueMs + bytes / this.#bytesPerMs, now);
     return this.#dueMs - now <= LONGEST_SLEEP_MS
       ? this.#engine.sleepUntil(this.#dueMs)
       : this.#sleepInParts(isOver);
