@@ -313,8 +313,9 @@ export class Readiness {
     do {
       if (this.#poll(0, own)) return true;
       calls.sched_yield();
-    } while (performance.now() < blockAtMs);
-    return this.#poll(LONGEST_BLOCK_MS, own);
+    } while (this.#isAlone() && performance.now() < blockAtMs);
+    // whoever a look has woken up is waiting for its turn now
+    return this.#isAlone() && this.#poll(LONGEST_BLOCK_MS, own);
   }
 
   /**
