@@ -16,9 +16,16 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { downloadTrial, experiment, integrity } from "../lib/experiment/mod.ts";
+import {
+  downloadTrial,
+  experiment,
+  integrity,
+  steps,
+} from "../lib/experiment/mod.ts";
 
 const KIBIBYTE = 1024;
+
+const BUFFER_BYTES = [1, 32, KIBIBYTE, 32 * KIBIBYTE, 64 * KIBIBYTE] as const;
 
 /** What is asked for of the book, where all of it would take too long (see `--full`). */
 const PREFIX_BYTES: Record<number, number> = {
@@ -38,7 +45,7 @@ experiment("buffer_sweep", {
   factors: {
     engine: ["deno", "libc"],
     transport: ["tcp", "udp", "udp-2050"],
-    bufferBytes: [1, 32, KIBIBYTE, 32 * KIBIBYTE, 64 * KIBIBYTE],
+    bufferBytes: BUFFER_BYTES,
   },
 
   async trial({ transport, bufferBytes }, lab) {
@@ -124,5 +131,53 @@ experiment("buffer_sweep", {
         }
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "bufferBytes",
+      pairs: steps(BUFFER_BYTES),
+      where: { transport: "tcp" },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "bufferBytes",
+      pairs: steps(BUFFER_BYTES),
+      where: { transport: "udp", engine: "deno" },
+    },
+    {
+      metric: "loss_ratio",
+      factor: "bufferBytes",
+      pairs: steps(BUFFER_BYTES.slice(1)),
+      where: { transport: "udp", engine: "deno" },
+    },
+    {
+      metric: "words_lost",
+      factor: "bufferBytes",
+      pairs: steps(BUFFER_BYTES.slice(1)),
+      where: { transport: "udp-2050", engine: "deno" },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "engine",
+      pairs: [["deno", "libc"]],
+      where: { transport: "tcp" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { transport: "tcp", bufferBytes: KIBIBYTE },
+  },
+  charts: [
+    {
+      kind: "curve",
+      metric: "throughput_bytes_per_second",
+      over: "bufferBytes",
+    },
+    { kind: "trials", metric: "throughput_bytes_per_second" },
+    { kind: "trials", metric: "loss_ratio", where: { transport: "udp" } },
+    { kind: "trials", metric: "words_lost", where: { transport: "udp-2050" } },
+    { kind: "lost-bytes" },
   ],
 });

@@ -17,7 +17,7 @@ import {
   metricsOfTransfers,
 } from "../lib/experiment/mod.ts";
 
-const DELAY_MS = 1_000;
+const DELAY_MS = 400;
 const FULL_DELAY_MS = 30_000;
 /** How long a client that asked once goes on waiting after the server is up. */
 const PATIENCE_MS = 250;
@@ -150,5 +150,10 @@ experiment("client_before_server", {
         assertEquals(received_bytes, asked_bytes, "bytes received");
       },
     },
+  ],
+
+  charts: [
+    { kind: "trials", metric: "failure_seconds" },
+    { kind: "trials", metric: "server_start_to_first_byte_seconds" },
   ],
 });

@@ -8,6 +8,7 @@
 
 import { assertEquals } from "@std/assert";
 import {
+  against,
   bothEndsAgree,
   experiment,
   integrity,
@@ -82,5 +83,27 @@ experiment("concurrent_tcp_udp", {
         );
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "tcp_throughput_bytes_per_second",
+      factor: "servers",
+      pairs: against("tcp", ["both, two ports", "both, one port"]),
+    },
+    {
+      metric: "udp_throughput_bytes_per_second",
+      factor: "servers",
+      pairs: against("udp", ["both, two ports", "both, one port"]),
+    },
+  ],
+  twin: {
+    metric: "tcp_throughput_bytes_per_second",
+    levels: { servers: "tcp" },
+  },
+  charts: [
+    { kind: "trials", metric: "tcp_throughput_bytes_per_second" },
+    { kind: "trials", metric: "udp_throughput_bytes_per_second" },
+    { kind: "progress", where: { servers: "both, one port" } },
   ],
 });

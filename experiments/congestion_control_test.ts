@@ -12,11 +12,14 @@
 
 import { assertEquals } from "@std/assert";
 import {
+  against,
   downloadTrial,
   everyByteArrives,
   experiment,
 } from "../lib/experiment/mod.ts";
 import { availableCongestionControls } from "../lib/kernel/congestion_controls.ts";
+
+const CONTROLS = availableCongestionControls();
 
 experiment("congestion_control", {
   question:
@@ -24,7 +27,7 @@ experiment("congestion_control", {
   factors: {
     engine: ["libc"],
     /** What this kernel has loaded (net.ipv4.tcp_available_congestion_control). */
-    congestionControl: availableCongestionControls(),
+    congestionControl: CONTROLS,
     bufferBytes: [1_024, 65_536],
   },
 
@@ -45,5 +48,19 @@ experiment("congestion_control", {
         }
       },
     },
+  ],
+
+  comparisons: [{
+    metric: "throughput_bytes_per_second",
+    factor: "congestionControl",
+    pairs: against(CONTROLS[0]!, CONTROLS.slice(1)),
+  }],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { congestionControl: CONTROLS[0]!, bufferBytes: 1_024 },
+  },
+  charts: [
+    { kind: "trials", metric: "throughput_bytes_per_second" },
+    { kind: "trials", metric: "server_retransmitted_segments" },
   ],
 });

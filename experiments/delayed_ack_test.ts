@@ -16,6 +16,7 @@ import {
   assertLessOrEqual,
 } from "@std/assert";
 import {
+  against,
   everyByteArrives,
   everyResponseIsRight,
   EXCHANGES_PER_TRIAL,
@@ -100,5 +101,51 @@ experiment("delayed_ack", {
         }
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "quickAck",
+      pairs: [
+        ...against("neither", ["client", "server", "both"]),
+        ["client", "server"],
+        ["both", "server"],
+      ],
+      where: { workload: "download", bufferBytes: 32 },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "quickAck",
+      pairs: [
+        ...against("neither", ["client", "server", "both"]),
+        ["server", "client"],
+        ["both", "client"],
+      ],
+      where: { workload: "download", bufferBytes: 65_536 },
+    },
+    {
+      metric: "exchange_median_seconds",
+      factor: "quickAck",
+      pairs: against("neither", ["client", "server", "both"]),
+      where: { workload: "request-response" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { workload: "download", bufferBytes: 32, quickAck: "neither" },
+  },
+  charts: [
+    {
+      kind: "trials",
+      metric: "throughput_bytes_per_second",
+      where: { workload: "download" },
+    },
+    {
+      kind: "trials",
+      metric: "exchange_median_seconds",
+      where: { workload: "request-response" },
+    },
+    { kind: "exchanges", by: "quickAck", where: { bufferBytes: 32 } },
   ],
 });

@@ -21,8 +21,10 @@ import {
   metricsOfSharing,
   metricsOfTransfers,
   portRows,
+  steps,
 } from "../lib/experiment/mod.ts";
 
+const CLIENTS = [1, 2, 4, 8] as const;
 const BUFFER_BYTES = 1024;
 const PAUSE_MICROSECONDS = 100;
 /** What is asked for of each book (see `--full`). */
@@ -90,7 +92,7 @@ experiment("multi_client", {
   factors: {
     workload: ["together", "successive"],
     transport: ["tcp", "udp"],
-    clients: [1, 2, 4, 8],
+    clients: CLIENTS,
   },
   where: ({ workload, clients }) => workload === "together" || clients === 1,
   processes: { clients: 8 },
@@ -129,5 +131,45 @@ experiment("multi_client", {
       check: ({ ports = [] }) =>
         assert(ports.every((row) => row.pair_agrees === true)),
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "client_throughput_min_bytes_per_second",
+      factor: "clients",
+      pairs: steps(CLIENTS),
+      where: { workload: "together" },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "clients",
+      pairs: steps(CLIENTS),
+      where: { workload: "together" },
+    },
+    {
+      metric: "time_seconds",
+      factor: "clients",
+      pairs: [[1, 2]],
+      where: { workload: "together" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { workload: "together", transport: "tcp", clients: 1 },
+  },
+  charts: [
+    {
+      kind: "curve",
+      metric: "throughput_bytes_per_second",
+      over: "clients",
+      where: { workload: "together" },
+    },
+    {
+      kind: "trials",
+      metric: "throughput_bytes_per_second",
+      where: { workload: "together" },
+    },
+    { kind: "progress", where: { workload: "together", clients: 8 } },
+    { kind: "ports", where: { workload: "successive" } },
   ],
 });

@@ -9,6 +9,7 @@
 
 import { assertGreaterOrEqual } from "@std/assert";
 import {
+  against,
   everyByteArrives,
   everyResponseIsRight,
   experiment,
@@ -64,5 +65,47 @@ experiment("nagle_and_delayed_ack", {
         }
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "disabledOn",
+      pairs: [
+        ...against("neither", ["client", "server", "both"]),
+        ["client", "both"],
+        ["server", "both"],
+      ],
+      where: { workload: "download", bufferBytes: 32 },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "disabledOn",
+      pairs: against("neither", ["client", "server", "both"]),
+      where: { workload: "download", bufferBytes: 65_536 },
+    },
+    {
+      metric: "exchange_median_seconds",
+      factor: "disabledOn",
+      pairs: against("neither", ["client", "server", "both"]),
+      where: { workload: "request-response" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { workload: "download", bufferBytes: 32, disabledOn: "neither" },
+  },
+  charts: [
+    {
+      kind: "trials",
+      metric: "throughput_bytes_per_second",
+      where: { workload: "download" },
+    },
+    {
+      kind: "trials",
+      metric: "exchange_median_seconds",
+      where: { workload: "request-response" },
+    },
+    { kind: "exchanges", by: "disabledOn", where: { bufferBytes: 32 } },
   ],
 });

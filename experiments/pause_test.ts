@@ -64,4 +64,18 @@ experiment("pause", {
       }
     },
   }],
+
+  comparisons: [{
+    metric: "pause_median_microseconds",
+    factor: "engine",
+    pairs: [["deno", "libc"]],
+  }],
+  twin: {
+    metric: "time_seconds",
+    levels: { pauseMicroseconds: 100 },
+  },
+  charts: [
+    { kind: "trials", metric: "pause_median_microseconds" },
+    { kind: "trials", metric: "time_seconds" },
+  ],
 });

@@ -16,6 +16,7 @@ import {
   assertLessOrEqual,
 } from "@std/assert";
 import {
+  against,
   downloadTrial,
   everyByteArrives,
   experiment,
@@ -99,5 +100,26 @@ experiment("segments", {
         assertGreater(segmentsOf(536), segmentsOf(1_460));
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "server_data_segments_out",
+      factor: "sending",
+      pairs: against("nagle", ["no-delay", "cork"]),
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "sending",
+      pairs: against("nagle", ["no-delay", "cork"]),
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { sending: "nagle", maximumSegmentBytes: 1_460 },
+  },
+  charts: [
+    { kind: "trials", metric: "server_data_segments_out" },
+    { kind: "trials", metric: "throughput_bytes_per_second" },
   ],
 });

@@ -19,6 +19,7 @@ import {
   having,
   integrity,
   medianOf,
+  steps,
 } from "../lib/experiment/mod.ts";
 
 const KIBIBYTE = 1024;
@@ -88,5 +89,39 @@ experiment("socket_buffers", {
         assertLess(throughputWith(small!), throughputWith(large!));
       },
     },
+  ],
+
+  comparisons: [
+    {
+      metric: "loss_ratio",
+      factor: "socketBytes",
+      pairs: steps(SOCKET_BYTES),
+      where: { transport: "udp" },
+    },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "socketBytes",
+      pairs: steps(SOCKET_BYTES),
+      where: { transport: "tcp" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { transport: "udp", side: "receive", socketBytes: 212_992 },
+  },
+  charts: [
+    { kind: "trials", metric: "loss_ratio", where: { transport: "udp" } },
+    {
+      kind: "curve",
+      metric: "throughput_bytes_per_second",
+      over: "socketBytes",
+      where: { transport: "tcp" },
+    },
+    {
+      kind: "trials",
+      metric: "throughput_bytes_per_second",
+      where: { transport: "tcp" },
+    },
+    { kind: "lost-bytes", where: { side: "receive" } },
   ],
 });

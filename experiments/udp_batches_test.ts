@@ -7,7 +7,12 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { downloadTrial, experiment, integrity } from "../lib/experiment/mod.ts";
+import {
+  against,
+  downloadTrial,
+  experiment,
+  integrity,
+} from "../lib/experiment/mod.ts";
 
 const KIBIBYTE = 1024;
 
@@ -48,5 +53,24 @@ experiment("udp_batches", {
         }
       },
     },
+  ],
+
+  comparisons: [{
+    metric: "throughput_bytes_per_second",
+    factor: "datagramsPerCall",
+    pairs: against(1, [8, 64]),
+  }, {
+    metric: "loss_ratio",
+    factor: "datagramsPerCall",
+    pairs: against(1, [8, 64]),
+  }],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { datagramsPerCall: 1, bufferBytes: KIBIBYTE },
+  },
+  charts: [
+    { kind: "trials", metric: "throughput_bytes_per_second" },
+    { kind: "trials", metric: "loss_ratio" },
+    { kind: "lost-bytes" },
   ],
 });

@@ -7,13 +7,23 @@
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName } from "../experiment/metric.ts";
 import type { Factors, TrialRecord } from "../experiment/record.ts";
-import { describe } from "./describe.ts";
-import type { Description } from "./describe.ts";
+import { describe } from "../statistics/describe.ts";
+import type { Description } from "../statistics/describe.ts";
 
-/** The part of a record that a summary needs. */
+/** The part of a record that the analysis needs. */
 export type MeasuredTrial = Pick<
   TrialRecord,
-  "experiment" | "condition" | "factors" | "metrics" | "warm_up" | "error"
+  | "experiment"
+  | "trial"
+  | "block"
+  | "condition"
+  | "twin_of"
+  | "factors"
+  | "metrics"
+  | "warm_up"
+  | "error"
+  | "observations"
+  | "engine"
 >;
 
 /** One metric of one condition. */
@@ -24,6 +34,8 @@ export interface Summary {
   condition: string;
   /** Level of each factor of the condition. */
   factors: Factors;
+  /** Key of the condition that it repeats, if it does. */
+  twinOf?: string;
   /** Name of the metric. */
   metric: MetricName;
   /** Its values over the condition's trials, in the metric's unit. */
@@ -34,6 +46,7 @@ export interface Summary {
 interface Group {
   experiment: string;
   condition: string;
+  twinOf?: string;
   factors: Factors;
   trials: MeasuredTrial[];
 }
@@ -50,14 +63,20 @@ export function summarize(trials: Iterable<MeasuredTrial>): Summary[] {
   const experiments = new Map<string, Map<string, Group>>();
   for (const trial of trials) {
     if (trial.warm_up || trial.error !== undefined) continue;
-    const { experiment, condition, factors } = trial;
+    const { experiment, condition, factors, twin_of: twinOf } = trial;
     const groups = experiments.getOrInsertComputed(
       experiment,
       () => new Map<string, Group>(),
     );
     groups.getOrInsertComputed(
       condition,
-      () => ({ experiment, condition, factors, trials: [] }),
+      () => ({
+        experiment,
+        condition,
+        ...(twinOf === undefined ? {} : { twinOf }),
+        factors,
+        trials: [],
+      }),
     ).trials.push(trial);
   }
   return [...experiments.values()].flatMap((groups) =>

@@ -9,6 +9,9 @@ function trial(
 ): MeasuredTrial {
   return {
     experiment: "first",
+    trial: 0,
+    block: 1,
+    engine: "deno",
     condition,
     factors: { condition },
     metrics: { time_seconds: seconds },

@@ -10,7 +10,7 @@
  */
 
 import { join } from "@std/path";
-import { describe } from "../analysis/describe.ts";
+import { describe } from "../statistics/describe.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { DownloadReport } from "../endpoint/protocol.ts";
 import { metricsOfSharing, perSecond } from "../experiment/metrics_of.ts";

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { keepOnCores } from "../kernel/cpu_affinity.ts";
 import { PeerError } from "./peer_error.ts";
 
 /** One side of a transfer. */
@@ -60,17 +61,14 @@ export function onCoreOf(side: Side, command: string[]): string[] {
  * @param side Which core.
  * @param pid The process.
  */
-export async function keepOnCoreOf(side: Side, pid: number): Promise<void> {
+export function keepOnCoreOf(side: Side, pid: number): void {
   if (!coresCanBeChosen()) return;
-  const { success } = await new Deno.Command("taskset", {
-    args: ["--cpu-list", "--pid", CORES[side], String(pid)],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  if (!success) {
+  try {
+    keepOnCores(pid, [Number(CORES[side])]);
+  } catch (error) {
     throw new PeerError(
       `Cannot keep process ${pid} on core ${CORES[side]}: has it ended?`,
+      { cause: error },
     );
   }
 }

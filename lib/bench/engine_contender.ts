@@ -79,8 +79,8 @@ class EngineContender implements Contender {
         read: [spill],
         write: [spill],
       });
-      await keepOnCoreOf("server", server.about.pid);
-      await keepOnCoreOf("client", client.about.pid);
+      keepOnCoreOf("server", server.about.pid);
+      keepOnCoreOf("client", client.about.pid);
       const paths = { content: content.path, spill };
       return new EngineContender(engine, paths, { server, client });
     } catch (error) {

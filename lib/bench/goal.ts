@@ -4,8 +4,8 @@
  * @module
  */
 
-import { describe } from "../analysis/describe.ts";
-import type { MedianInterval } from "../analysis/median_interval.ts";
+import { describe } from "../statistics/describe.ts";
+import type { MedianInterval } from "../statistics/median_interval.ts";
 import {
   pairedRatios,
   type Sample,

@@ -163,8 +163,8 @@ class LinePeer implements Contender {
       }),
     );
     const port = await server.line();
-    await keepOnCoreOf("server", server.pid);
-    await keepOnCoreOf("client", client.pid);
+    keepOnCoreOf("server", server.pid);
+    keepOnCoreOf("client", client.pid);
     return { port, client };
   }
 

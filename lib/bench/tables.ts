@@ -4,12 +4,12 @@
  * @module
  */
 
-import { describe } from "../analysis/describe.ts";
-import type { MedianInterval } from "../analysis/median_interval.ts";
-import { figure, type Scale, scaleFor } from "../report/figure.ts";
+import { describe } from "../statistics/describe.ts";
+import type { MedianInterval } from "../statistics/median_interval.ts";
+import { figure, type Scale, scaleFor } from "../analysis/figure.ts";
 import type { Judgement } from "./goal.ts";
 import { pairedRatios, type Sample } from "./sample.ts";
-import { textTable } from "./text_table.ts";
+import { textTable } from "../report/text_table.ts";
 
 /** The contender that every table of a part compares with the others. */
 const SUBJECT = "libc";

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { goalTable, partTable } from "./tables.ts";
-import { textTable } from "./text_table.ts";
+import { textTable } from "../report/text_table.ts";
 import type { Sample } from "./sample.ts";
 
 const sample = (contender: string, value: number, block: number): Sample => ({

@@ -166,13 +166,17 @@ export class Workbench {
     }).filter(({ block, condition: { blocks, warmsUp } }) =>
       block === 0 ? warmsUp : block <= blocks
     );
-    using progress = new Progress(`bench ${part}`, planned.length);
+    using progress = new Progress(`bench ${part}`);
     for (
       const [done, { block, warmUp, condition: task }] of planned.entries()
     ) {
       signal.throwIfAborted();
       const { contender, condition } = task;
-      progress.show(done, `${contender} ${condition}`);
+      progress.show({
+        done,
+        total: planned.length,
+        condition: `${contender} ${condition}`,
+      });
       try {
         for (const measurement of await task.measure(block)) {
           this.samples.push({

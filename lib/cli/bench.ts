@@ -4,7 +4,6 @@
  * @module
  */
 
-import { dirname } from "@std/path";
 import {
   type BenchOptions,
   type BenchResult,
@@ -16,15 +15,14 @@ import { goalTable, partTable } from "../bench/tables.ts";
 import { openCorpus } from "../corpus/corpus.ts";
 import { replaceFile } from "../corpus/replace_file.ts";
 import { CommandLine, OptionError } from "../experiment/command_line.ts";
-import { takeMeasuringLock } from "../experiment/measuring_lock.ts";
+import { checkWritable } from "./check_writable.ts";
 import {
   type Command,
   fromHereIfGiven,
-  INTERRUPTED,
-  onInterrupt,
   runCommand,
   shortPath,
 } from "./command.ts";
+import { measureAlone } from "./measure_alone.ts";
 
 const REPETITIONS = 5;
 
@@ -81,25 +79,13 @@ async function bench(args: string[]): Promise<number> {
   const directory = fromHereIfGiven(line.value("corpus"));
   const corpus = await openCorpus(directory === undefined ? {} : { directory });
 
-  const ending = new AbortController();
-  const stopListening = onInterrupt(() => ending.abort());
-  const scratch = await Deno.makeTempDir({ prefix: "transport-lab-bench-" });
-  try {
-    using _lock = await orInterrupted(takeMeasuringLock(), ending.signal);
+  return await measureAlone("bench", async ({ scratch, signal }) => {
     const result = await runBench({
-      ...{ repetitions, seed, corpus, parts, scratch },
-      signal: ending.signal,
+      ...{ repetitions, seed, corpus, parts, scratch, signal },
       onPart: (part, result) => showPart(part, result, output),
     });
     return conclude(result, output);
-  } catch (error) {
-    if (!ending.signal.aborted) throw error;
-    console.error("\nInterrupted.");
-    return INTERRUPTED;
-  } finally {
-    await Deno.remove(scratch, { recursive: true });
-    stopListening();
-  }
+  });
 }
 
 function partsOf(only: string | undefined): BenchOptions["parts"] {
@@ -113,43 +99,6 @@ function partsOf(only: string | undefined): BenchOptions["parts"] {
       }, with commas between them, not "${name}"`,
     );
   });
-}
-
-/** Minutes of measuring should not end at a file that cannot be written. */
-function checkWritable(output: string): void {
-  try {
-    if (isFolder(output)) throw new Error("it is a folder");
-    Deno.removeSync(Deno.makeTempFileSync({ dir: dirname(output) }));
-  } catch (error) {
-    throw new OptionError(
-      `--output ${output} cannot be written: ${
-        error instanceof Error ? error.message : error
-      }`,
-    );
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-/** Waits for something that cannot be called off, but not after Ctrl-C. */
-async function orInterrupted<Result>(
-  waited: Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  const interrupted = Promise.withResolvers<never>();
-  const reject = () => interrupted.reject(signal.reason);
-  signal.addEventListener("abort", reject);
-  try {
-    return await Promise.race([waited, interrupted.promise]);
-  } finally {
-    signal.removeEventListener("abort", reject);
-  }
 }
 
 /** Shows what a part has found, and saves all that is known by then. */

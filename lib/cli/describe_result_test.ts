@@ -13,6 +13,13 @@ const RESULT: ReportResult = {
   experiments: ["nagle"],
   skipped: [],
   headline: "",
+  analysis: {
+    summaries: [],
+    comparisons: [],
+    warnings: [],
+    claims: [],
+    studyTables: [],
+  },
   warnings: [],
 };
 

@@ -17,6 +17,7 @@ const PATIENCE_MS = 30_000;
 /** A command of the project: the name of its module and of its permission set. */
 export type ProgramName =
   | "bench"
+  | "calibrate"
   | "check"
   | "corpus"
   | "download"

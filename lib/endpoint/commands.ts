@@ -190,6 +190,7 @@ export class EndpointCommands {
         seconds: download.seconds,
         firstByteSeconds: download.firstByteSeconds,
         reads: download.reads,
+        progress: download.progress,
         local: download.local,
         remote: download.remote,
         storedOnDisk: store.onDisk,

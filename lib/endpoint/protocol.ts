@@ -12,6 +12,7 @@
 
 import type { ResourceUsage } from "../kernel/resource_usage.ts";
 import type { SocketAddress, TcpInfo, TcpOptions } from "../socket/engine.ts";
+import type { ProgressMark } from "../transfer/progress_marks.ts";
 import type { Served } from "../transfer/served.ts";
 import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 
@@ -124,6 +125,8 @@ export interface DownloadReport {
   firstByteSeconds: number;
   /** Receive calls that returned bytes of the book. */
   reads: number;
+  /** How far it was at which time: seconds since the start, bytes of the book. */
+  progress: ProgressMark[];
   /** The client's end. */
   local: SocketAddress;
   /** The server's end. */

@@ -143,6 +143,25 @@ export class CommandLine {
   }
 
   /**
+   * The value of an option, as a percentage.
+   *
+   * @param name Its name, without dashes.
+   * @param highest The largest percentage that is accepted, such as 100.
+   * @returns The share, above 0, such as 0.03 for `3%`; undefined where it was not given.
+   * @throws {OptionError} Naming the option and the form.
+   */
+  percentage(name: string, highest: number): number | undefined {
+    const text = this.value(name);
+    if (text === undefined) return undefined;
+    const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+    const percent = Number(digits ?? NaN);
+    if (percent > 0 && percent <= highest) return percent / 100;
+    throw new OptionError(
+      `--${name} must be a percentage above 0% and up to ${highest}%, such as 3%, not "${text}"`,
+    );
+  }
+
+  /**
    * The value of an option, as a whole number.
    *
    * @param name Its name, without dashes.

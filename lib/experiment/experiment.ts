@@ -8,8 +8,17 @@
 import { type Corpus, openCorpus } from "../corpus/corpus.ts";
 import { libc } from "../kernel/libc.ts";
 import { machineCalls } from "../kernel/machine_calls.ts";
-import { ENGINE_NAMES, engineMissing } from "../socket/engines.ts";
+import { engineMissing } from "../socket/engines.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
+import type { ChartPlan } from "./chart_plan.ts";
+import {
+  type ComparisonPlan,
+  has,
+  type PlannedComparison,
+  plannedComparisons,
+  twinKey,
+  type TwinPlan,
+} from "./comparison_plan.ts";
 import {
   allConditions,
   type Condition,
@@ -17,13 +26,24 @@ import {
   type FactorLevels,
 } from "./condition.ts";
 import type { Invariant } from "./invariants.ts";
+import {
+  CORE_PLACEMENTS,
+  type CorePlacement,
+  placementMissing,
+} from "./core_placement.ts";
 import { Lab } from "./lab.ts";
 import type { ManifestExperiment } from "./manifest.ts";
 import { takeMeasuringLock } from "./measuring_lock.ts";
 import { METRICS, type Metrics } from "./metric.ts";
 import { withEvidence } from "./evidence.ts";
 import { metricsOfConnections, metricsOfCounters } from "./evidence_metrics.ts";
-import { DEFAULT_ENGINE, parseRunOptions, type RunOptions } from "./options.ts";
+import {
+  DEFAULT_ENGINE,
+  MOST_REPETITIONS,
+  parseRunOptions,
+  percent,
+  type RunOptions,
+} from "./options.ts";
 import { Progress } from "./progress.ts";
 import {
   type ConnectionEvidence,
@@ -32,7 +52,8 @@ import {
   type TrialRecord,
 } from "./record.ts";
 import { RunFolder } from "./run_folder.ts";
-import { schedule, type Scheduled } from "./schedule.ts";
+import { tooWide } from "./precision.ts";
+import { scheduleBlock, type Scheduled } from "./schedule.ts";
 
 /** What a trial reports; the rest of its record is the same for all. */
 export type TrialOutcome =
@@ -68,7 +89,10 @@ export interface Skip {
 export interface ExperimentDefinition<Levels extends FactorLevels> {
   /** What it asks, in a sentence or two. */
   question: string;
-  /** What is varied. A factor `engine` also decides what the sockets are made with. */
+  /**
+   * What is varied. A factor `engine` also decides what the sockets are made with, and a
+   * factor `cores` where the processes run.
+   */
   factors: Levels;
   /** Engine of a condition that can only be had with one; absent or undefined: any. */
   engine?: (condition: Condition<Levels>) => string | undefined;
@@ -86,6 +110,22 @@ export interface ExperimentDefinition<Levels extends FactorLevels> {
   invariants: Invariant[];
   /** What must hold over the measured trials together. */
   expectations?: Expectation[];
+  /** Which conditions are compared; the records decide, and no outcome fails the test. */
+  comparisons?: readonly ComparisonPlan<Levels>[];
+  /** The condition that every block has twice; needed where something is compared. */
+  twin?: TwinPlan<Levels>;
+  /** What the report draws. */
+  charts?: readonly ChartPlan[];
+}
+
+/** What is measured once in every block. */
+interface Place<Levels extends FactorLevels> {
+  /** Its levels. */
+  condition: Condition<Levels>;
+  /** Its name. */
+  key: string;
+  /** Name of the condition that it repeats, if it does. */
+  twinOf?: string;
 }
 
 /** After so many failed trials in a row the rest is not tried. */
@@ -111,6 +151,11 @@ export function experiment<const Levels extends FactorLevels>(
   name: string,
   definition: ExperimentDefinition<Levels>,
 ): void {
+  if (definition.comparisons !== undefined && definition.twin === undefined) {
+    throw new TypeError(
+      `The experiment ${name} compares conditions, so it needs a twin: a condition that is compared with itself`,
+    );
+  }
   Deno.test(name, async (test) => {
     // an option that cannot be used fails the test with a message that names it
     const options = parseRunOptions(Deno.args);
@@ -141,6 +186,8 @@ class Session<Levels extends FactorLevels> {
   #corpus: Corpus;
   #folder: RunFolder;
   #records: TrialRecord[] = [];
+  /** Measured blocks, the one at hand included; the warm-up block is not counted. */
+  #blocks = 0;
   #note: ManifestExperiment;
 
   constructor(
@@ -161,8 +208,10 @@ class Session<Levels extends FactorLevels> {
           [factor, levels],
         ) => [factor, [...levels]]),
       ),
-      conditions: this.#conditions().length,
+      conditions: this.#places().length,
       repetitions: run.options.repetitions,
+      comparisons: this.#comparisons(),
+      charts: [...definition.charts ?? []],
       status: "running",
       assertions: [],
       started_at: new Date().toISOString(),
@@ -173,19 +222,66 @@ class Session<Levels extends FactorLevels> {
   /** Conditions of the experiment that this run asks for and this machine can have. */
   #conditions(): Condition<Levels>[] {
     return this.#askedFor().filter((condition) =>
-      engineMissing(this.#engineOf(condition)) === undefined
+      engineMissing(this.#engineOf(condition)) === undefined &&
+      placementMissing(this.#coresOf(condition)) === undefined
     );
   }
 
-  /** With `--engine`, a factor of that name has the one level. */
+  /** What a block consists of: every condition, and one of them once more. */
+  #places(): Place<Levels>[] {
+    const places = this.#conditions().map((condition): Place<Levels> => ({
+      condition,
+      key: conditionKey(condition),
+    }));
+    const { twin } = this.#definition;
+    const first = twin &&
+      places.find(({ condition }) => has(condition, twin.levels));
+    if (first === undefined) return places;
+    return [...places, {
+      condition: first.condition,
+      key: twinKey(first.key),
+      twinOf: first.key,
+    }];
+  }
+
+  /** What is compared, the condition with itself last. */
+  #comparisons(): PlannedComparison[] {
+    const { comparisons = [], twin } = this.#definition;
+    const places = this.#places();
+    const twins = places.flatMap(({ key, twinOf }) =>
+      twin === undefined || twinOf === undefined ? [] : [{
+        metric: twin.metric,
+        factor: "",
+        baseline: twinOf,
+        treatment: key,
+      }]
+    );
+    return [
+      ...plannedComparisons(
+        comparisons,
+        places.filter(({ twinOf }) => twinOf === undefined).map((
+          { condition },
+        ) => condition as Factors),
+      ),
+      ...twins,
+    ];
+  }
+
+  /** With `--engine` or `--cores`, a factor of that name has the one level. */
   #askedFor(): Condition<Levels>[] {
     const { factors, where } = this.#definition;
-    const { engine } = this.#options;
+    const { engine, cores } = this.#options;
     return allConditions(factors).filter((condition) =>
       (where?.(condition) ?? true) &&
-      (engine === undefined || condition.engine === undefined ||
-        condition.engine === engine)
+      [[engine, condition.engine], [cores, condition.cores]].every((
+        [only, level],
+      ) => only === undefined || level === undefined || level === only)
     );
+  }
+
+  #coresOf({ cores }: Condition<Levels>): CorePlacement {
+    return CORE_PLACEMENTS.find((placement) => placement === cores) ??
+      this.#options.cores ?? "scheduler";
   }
 
   #engineOf(condition: Condition<Levels>): string {
@@ -197,23 +293,26 @@ class Session<Levels extends FactorLevels> {
   }
 
   /** What keeps some, or all, conditions from being measured here. */
-  #withoutEngine(): Skip | undefined {
+  #withoutConditions(): Skip | undefined {
     const asked = this.#askedFor();
-    const { engine: only } = this.#options;
     if (asked.length === 0) {
-      return only === undefined
+      const only = (["engine", "cores"] as const).filter((name) =>
+        this.#options[name] !== undefined
+      );
+      return only.length === 0
         ? {
           reason: "this system has none of its conditions",
           remedy: "run it on Linux with glibc, on x86-64 or arm64",
         }
         : {
-          reason: `it has no condition with the engine ${only}`,
-          remedy: "leave --engine out, or give another one",
+          reason: `it has no condition with ${
+            only.map((name) => `--${name} ${this.#options[name]}`).join(" and ")
+          }`,
+          remedy: "leave the option out, or give another value",
         };
     }
-    const engines = new Set(asked.map((one) => this.#engineOf(one)));
-    for (const engine of ENGINE_NAMES) {
-      const missing = engines.has(engine) ? engineMissing(engine) : undefined;
+    for (const engine of new Set(asked.map((one) => this.#engineOf(one)))) {
+      const missing = engineMissing(engine);
       if (missing !== undefined) {
         return {
           reason: `the engine ${engine} cannot be used: ${missing}`,
@@ -221,13 +320,22 @@ class Session<Levels extends FactorLevels> {
         };
       }
     }
+    for (const cores of new Set(asked.map((one) => this.#coresOf(one)))) {
+      const missing = placementMissing(cores);
+      if (missing !== undefined) {
+        return {
+          reason: `cores cannot be ${cores}: ${missing}`,
+          remedy: "run it on Linux, with two cores at least",
+        };
+      }
+    }
     return undefined;
   }
 
   async run(test: Deno.TestContext): Promise<void> {
-    const withoutEngine = this.#withoutEngine();
+    const withoutConditions = this.#withoutConditions();
     const skip = this.#definition.missing?.() ??
-      (this.#note.conditions === 0 ? withoutEngine : undefined);
+      (this.#note.conditions === 0 ? withoutConditions : undefined);
     if (skip !== undefined) {
       await this.#folder.note({
         ...this.#note,
@@ -237,62 +345,110 @@ class Session<Levels extends FactorLevels> {
       await showSkipped(test, skip);
       return;
     }
-    const part = this.#definition.missingInPart?.() ?? withoutEngine;
+    const part = this.#definition.missingInPart?.() ??
+      withoutConditions;
     if (part !== undefined) {
       this.#note.skipped_in_part = part;
       await showSkipped(test, part);
     }
     await this.#folder.note(this.#note);
     const start = performance.now();
-    const planned = schedule(this.#conditions(), {
-      experiment: this.#name,
-      seed: this.#options.seed,
-      repetitions: this.#options.repetitions,
-    });
     const measured = await test.step(
-      `measures ${this.#note.conditions} condition(s) in 1 + ${this.#options.repetitions} ` +
-        `blocks: ${planned.length} trials`,
-      () => this.#measure(planned),
+      this.#plan(),
+      () => this.#measure(),
     );
     let held = measured;
-    for (const { name, check } of this.#assertions(planned.length)) {
+    for (const { name, check } of this.#assertions()) {
       held = await test.step(name, () => this.#assert(name, check)) && held;
     }
     await this.#folder.note({
       ...this.#note,
+      repetitions: this.#blocks,
       status: held ? "done" : "failed",
       seconds: (performance.now() - start) / 1000,
       load_after: machineSnapshot().load_average_1,
     });
   }
 
-  async #measure(planned: Scheduled<Condition<Levels>>[]): Promise<void> {
-    using progress = new Progress(this.#name, planned.length);
+  /** What is going to be measured, in words. */
+  #plan(): string {
+    const { conditions } = this.#note;
+    const { repetitions, until } = this.#options;
+    return `measures ${conditions} condition(s) in 1 + ${repetitions} blocks` +
+      (until === undefined
+        ? `: ${conditions * (1 + repetitions)} trials`
+        : ` or more, until every interval is within ±${percent(until.ratio)}`);
+  }
+
+  async #measure(): Promise<void> {
+    const places = this.#places();
+    using progress = new Progress(this.#name);
+    const start = performance.now();
     let lab = await this.#openLab();
     let failures = 0;
     try {
-      for (const [done, place] of planned.entries()) {
-        progress.show(done, conditionKey(place.condition));
-        const record = await this.#measureOne(place, lab);
-        // first written, then counted: what is not on the disk did not happen
-        this.#folder.append(record);
-        this.#records.push(record);
-        if (record.error === undefined) {
-          failures = 0;
-          continue;
+      for (this.#blocks = 0;; this.#blocks++) {
+        const block = scheduleBlock(places, {
+          experiment: this.#name,
+          seed: this.#options.seed,
+          block: this.#blocks,
+        });
+        for (const place of block) {
+          progress.show({
+            done: place.trial,
+            total: places.length *
+              (1 + Math.max(this.#options.repetitions, this.#blocks)),
+            condition: place.condition.key,
+          });
+          const record = await this.#measureOne(place, lab);
+          // first written, then counted: what is not on the disk did not happen
+          this.#folder.append(record);
+          this.#records.push(record);
+          if (record.error === undefined) {
+            failures = 0;
+            continue;
+          }
+          if (++failures === FAILURES_THAT_END_IT) {
+            throw new Error(
+              `${failures} trials in a row failed, the last one: ${record.error}`,
+            );
+          }
+          // whatever state the failure has left the processes in, the next trial starts afresh
+          await lab[Symbol.asyncDispose]();
+          lab = await this.#openLab();
         }
-        if (++failures === FAILURES_THAT_END_IT) {
-          throw new Error(
-            `${failures} trials in a row failed, the last one: ${record.error}`,
-          );
-        }
-        // whatever state the failure has left the processes in, the next trial starts afresh
-        await lab[Symbol.asyncDispose]();
-        lab = await this.#openLab();
+        if (this.#isEnough((performance.now() - start) / 1000)) return;
       }
     } finally {
       await lab[Symbol.asyncDispose]();
     }
+  }
+
+  /** Whether the blocks so far are all that there will be; with `--until` notes why. */
+  #isEnough(elapsedSeconds: number): boolean {
+    const { repetitions, until } = this.#options;
+    if (this.#blocks < repetitions) return false;
+    if (until === undefined) return true;
+    const wide = tooWide(
+      this.#note.comparisons ?? [],
+      this.#records,
+      until.ratio,
+    );
+    const reason = wide.length === 0
+      ? "precision"
+      : elapsedSeconds >= until.budgetSeconds
+      ? "time budget"
+      : this.#blocks >= MOST_REPETITIONS
+      ? "most blocks"
+      : undefined;
+    if (reason === undefined) return false;
+    this.#note.precision = {
+      asked_ratio: until.ratio,
+      reached: wide.length === 0,
+      ended_by: reason,
+      not_reached: wide,
+    };
+    return true;
   }
 
   #openLab(): Promise<Lab> {
@@ -309,21 +465,25 @@ class Session<Levels extends FactorLevels> {
   }
 
   async #measureOne(
-    { trial, block, warmUp, condition }: Scheduled<Condition<Levels>>,
+    { trial, block, warmUp, condition: place }: Scheduled<Place<Levels>>,
     lab: Lab,
   ): Promise<TrialRecord> {
+    const { condition, key, twinOf } = place;
     const start = performance.now();
     lab.engine = this.#engineOf(condition);
+    lab.cores = this.#coresOf(condition);
     const base = {
       schema: RECORD_SCHEMA,
       experiment: this.#name,
       trial,
       block,
       warm_up: warmUp,
-      condition: conditionKey(condition),
+      condition: key,
+      ...(twinOf === undefined ? {} : { twin_of: twinOf }),
       factors: condition as Factors,
       started_at: new Date().toISOString(),
       engine: lab.engine,
+      ...(lab.cores === "scheduler" ? {} : { cores: lab.cores }),
       link: "loopback",
     };
     try {
@@ -356,12 +516,12 @@ class Session<Levels extends FactorLevels> {
   }
 
   /** Every assertion, each a step of the test. */
-  #assertions(planned: number): Expectation[] {
+  #assertions(): Expectation[] {
     const { invariants, expectations = [] } = this.#definition;
     return [
       {
         name: "every trial was completed",
-        check: () => this.#checkCompleted(planned),
+        check: () => this.#checkCompleted(),
       },
       ...invariants.map(({ name, check }) => ({
         name: `in every trial: ${name}`,
@@ -381,7 +541,9 @@ class Session<Levels extends FactorLevels> {
     ];
   }
 
-  #checkCompleted(planned: number): void {
+  #checkCompleted(): void {
+    const planned = this.#note.conditions *
+      (1 + Math.max(this.#options.repetitions, this.#blocks));
     const failed = this.#records.filter((record) => record.error !== undefined);
     const missing = planned - this.#records.length;
     if (failed.length === 0 && missing === 0) return;

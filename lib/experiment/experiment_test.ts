@@ -503,7 +503,8 @@ Deno.test("any files make a corpus: empty, of a byte, binary, linked, with awkwa
       assertEquals(transfers[1]!.throughput_bytes_per_second, 0);
     }
   }
-  assertEquals(of("concurrent_tcp_udp", records).length, 8);
+  // four conditions, one of them twice, in two blocks
+  assertEquals(of("concurrent_tcp_udp", records).length, 10);
 });
 
 Deno.test("a corpus of one empty file can be measured", async () => {

@@ -11,6 +11,7 @@ import type { ResourceUsage } from "../kernel/resource_usage.ts";
 import type { SocketAddress, TcpOptions } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
+import { type CorePlacement, placeOnCores } from "./core_placement.ts";
 import type { ConnectionEvidence, TransferRecord } from "./record.ts";
 import {
   askedBytes,
@@ -145,6 +146,7 @@ export class Lab implements AsyncDisposable {
   readonly full: boolean;
   /** Engine of the sockets that are opened next. */
   engine: string;
+  #cores: CorePlacement = "scheduler";
   #sampleTcpInfoMs: number;
   #endpoints: { servers: Endpoint[]; clients: Endpoint[] };
   #running = new Set<RunningServer>();
@@ -202,6 +204,22 @@ export class Lab implements AsyncDisposable {
       );
       throw error;
     }
+  }
+
+  /** On which cores the processes run; as the scheduler likes until it is set. */
+  get cores(): CorePlacement {
+    return this.#cores;
+  }
+
+  set cores(placement: CorePlacement) {
+    if (placement === this.#cores) return;
+    const pidsOf = (endpoints: Endpoint[]) =>
+      endpoints.map(({ about }) => about.pid);
+    placeOnCores(placement, {
+      servers: pidsOf(this.#endpoints.servers),
+      clients: pidsOf(this.#endpoints.clients),
+    });
+    this.#cores = placement;
   }
 
   /** The book of an experiment that needs one: Les Misérables, else the largest file. */

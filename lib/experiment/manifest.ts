@@ -5,6 +5,9 @@
  */
 
 import type { Environment } from "../kernel/environment.ts";
+import type { ChartPlan } from "./chart_plan.ts";
+import type { PlannedComparison } from "./comparison_plan.ts";
+import type { PrecisionReached } from "./precision.ts";
 
 /** Version of the manifest's form. */
 export const MANIFEST_SCHEMA = 1;
@@ -29,8 +32,17 @@ export interface ManifestExperiment {
   factors: Record<string, (string | number | boolean)[]>;
   /** Conditions in one block. */
   conditions: number;
-  /** Measured blocks that were asked for, without the warm-up block. */
+  /**
+   * Measured blocks, without the warm-up block: those that were asked for, and with
+   * `--until` those that were measured in the end.
+   */
   repetitions: number;
+  /** Which conditions are compared, decided before anything was measured. */
+  comparisons?: PlannedComparison[];
+  /** What is drawn of it. */
+  charts?: ChartPlan[];
+  /** With `--until`: whether it was reached, and if not, what is missing. */
+  precision?: PrecisionReached;
   /** `running` while it measures; a run that was interrupted keeps it. */
   status: "running" | "done" | "failed" | "skipped";
   /** Why it was skipped, and what would help. */
@@ -67,6 +79,8 @@ export interface Manifest {
   full: boolean;
   /** Engine that was asked for; null: `deno`, and all of them where the engine is a factor. */
   engine: string | null;
+  /** On which cores the processes were to run; absent where that was left to the scheduler. */
+  cores?: string;
   /** Path between the hosts. */
   link: string;
   /** Folder given with `--corpus`, or `stand-ins`. */

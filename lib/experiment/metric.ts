@@ -12,6 +12,8 @@ export interface MetricDefinition {
   unit: string;
   /** One sentence. */
   meaning: string;
+  /** What more of it means, where it is a speed or a time; absent for anything else. */
+  moreIs?: "faster" | "slower";
 }
 
 /** Every metric by name. The name ends in its unit unless it is a plain count. */
@@ -20,15 +22,18 @@ export const METRICS = {
     unit: "seconds",
     meaning:
       "From before connect (UDP: the first request) to the last byte that arrived; with several clients, from the first client's start to the last one's end.",
+    moreIs: "slower",
   },
   first_byte_seconds: {
     unit: "seconds",
     meaning: "From the same start to the first byte of the book.",
+    moreIs: "slower",
   },
   throughput_bytes_per_second: {
     unit: "bytes per second",
     meaning:
       "Goodput: bytes of the book received, of all clients, divided by time_seconds.",
+    moreIs: "faster",
   },
   asked_bytes: {
     unit: "bytes",
@@ -126,27 +131,33 @@ export const METRICS = {
     unit: "microseconds",
     meaning:
       "Median of the pauses that the server achieved after a transmission.",
+    moreIs: "slower",
   },
   exchange_median_seconds: {
     unit: "seconds",
     meaning:
       "Median time of one request–response exchange (quantiles: Hyndman and Fan, type 7).",
+    moreIs: "slower",
   },
   exchange_p90_seconds: {
     unit: "seconds",
     meaning: "90th percentile of the exchanges of the trial.",
+    moreIs: "slower",
   },
   exchange_p99_seconds: {
     unit: "seconds",
     meaning: "99th percentile of the exchanges of the trial.",
+    moreIs: "slower",
   },
   exchange_max_seconds: {
     unit: "seconds",
     meaning: "Slowest exchange of the trial.",
+    moreIs: "slower",
   },
   exchanges_per_second: {
     unit: "per second",
     meaning: "Exchanges divided by the time they all took.",
+    moreIs: "faster",
   },
   delayed_acks: {
     unit: "count",
@@ -232,6 +243,7 @@ export const METRICS = {
     unit: "bytes per second",
     meaning:
       "Rate at which data last reached the client, as the server's end estimates it (TCP_INFO tcpi_delivery_rate); of several connections the median.",
+    moreIs: "faster",
   },
   server_busy_seconds: {
     unit: "seconds",
@@ -256,30 +268,36 @@ export const METRICS = {
   client_throughput_min_bytes_per_second: {
     unit: "bytes per second",
     meaning: "Throughput of the slowest client.",
+    moreIs: "faster",
   },
   client_throughput_max_bytes_per_second: {
     unit: "bytes per second",
     meaning: "Throughput of the fastest client.",
+    moreIs: "faster",
   },
   failure_seconds: {
     unit: "seconds",
     meaning: "From the client's start to its error.",
+    moreIs: "slower",
   },
   server_start_to_first_byte_seconds: {
     unit: "seconds",
     meaning:
       "From the server's start to the first byte of the book at the client.",
+    moreIs: "slower",
   },
   requests: { unit: "count", meaning: "Requests that the client sent." },
   tcp_throughput_bytes_per_second: {
     unit: "bytes per second",
     meaning:
       "Goodput of the TCP client of a trial that has a client of each transport or of one.",
+    moreIs: "faster",
   },
   udp_throughput_bytes_per_second: {
     unit: "bytes per second",
     meaning:
       "Goodput of the UDP client of a trial that has a client of each transport or of one.",
+    moreIs: "faster",
   },
   port_step_median: {
     unit: "count",
@@ -291,11 +309,22 @@ export const METRICS = {
     unit: "bytes per second",
     meaning:
       "What iperf3 reports as received over loopback, as an independent yardstick.",
+    moreIs: "faster",
   },
 } as const satisfies Record<string, MetricDefinition>;
 
 /** Name of a metric. */
 export type MetricName = keyof typeof METRICS;
+
+/**
+ * What is said of a metric.
+ *
+ * @param name Its name.
+ * @returns Unit, meaning, and what more of it means.
+ */
+export function metricDefinition(name: MetricName): MetricDefinition {
+  return METRICS[name];
+}
 
 /** What one trial measured. */
 export type Metrics = Partial<Record<MetricName, number>>;

@@ -4,6 +4,8 @@
  * @module
  */
 
+export { against, steps } from "./comparison_plan.ts";
+export { CORE_PLACEMENTS } from "./core_placement.ts";
 export * from "./experiment.ts";
 export * from "./invariants.ts";
 export * from "./lab.ts";

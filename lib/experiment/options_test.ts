@@ -5,6 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { CommandLine, OptionError } from "./command_line.ts";
+import { placementMissing } from "./core_placement.ts";
+import { libc } from "../kernel/libc.ts";
 import { ENGINE_NAMES } from "../socket/engines.ts";
 import {
   DEFAULT_REPETITIONS,
@@ -15,6 +17,9 @@ import {
   RUN_OPTIONS_WITHOUT_VALUE,
   runOptionsOf,
 } from "./options.ts";
+
+// opened before the first test, because a test that opens a library is taken to leak it
+libc();
 
 Deno.test("parseRunOptions() has a default for everything", () => {
   const { seed, ...rest } = parseRunOptions([]);
@@ -98,6 +103,14 @@ const WRONG: [string, string[]][] = [
   ["--repetitions", ["--repetitions="]],
   ["--repetitions", ["--repetitions", "--full"]],
   ["--repetitions", ["--repetitions", "2", "--repetitions", "3"]],
+  ["--until", ["--until", "3"]],
+  ["--until", ["--until", "0%"]],
+  ["--until", ["--until", "51%"]],
+  ["--until", ["--until", "-3%"]],
+  ["--until", ["--until"]],
+  ["--budget", ["--until", "3%", "--budget", "0"]],
+  ["--budget", ["--until", "3%", "--budget", "1m"]],
+  ["--budget", ["--budget", "60"]],
   ["--seed", ["--seed", "-1"]],
   ["--seed", ["--seed=-1"]],
   ["--seed", ["--seed", "4294967296"]],
@@ -110,6 +123,8 @@ const WRONG: [string, string[]][] = [
   ["--engine", ["--engine", "steam"]],
   ["--engine", ["--engine"]],
   ["--engine", ["--engine", "deno", "--engine", "deno"]],
+  ["--cores", ["--cores", "two"]],
+  ["--cores", ["--cores"]],
   ["--sample-tcp-info", ["--sample-tcp-info", "-1"]],
   ["--sample-tcp-info", ["--sample-tcp-info", "0.5"]],
   ["--sample-tcp-info", ["--sample-tcp-info", "60001"]],
@@ -131,6 +146,15 @@ for (const [named, args] of WRONG) {
   });
 }
 
+Deno.test("parseRunOptions() reads how precise the figures are to become", () => {
+  assertEquals(parseRunOptions(["--until", "2.5%"]).until?.ratio, 0.025);
+  assertEquals(
+    parseRunOptions(["--until=3%", "--budget=60"]).until,
+    { ratio: 0.03, budgetSeconds: 60 },
+  );
+  assertEquals(parseRunOptions([]).until, undefined);
+});
+
 Deno.test("parseRunOptions() names the engines that there are", () => {
   assertThrows(
     () => parseRunOptions(["--engine", "steam"]),
@@ -148,9 +172,15 @@ Deno.test("formatRunOptions() writes what parseRunOptions() reads", () => {
     output: "--full",
     engine: "libc",
     sampleTcpInfoMs: 5,
+    // 7 is one of the numbers whose hundredth times hundred is another
+    until: { ratio: 0.07, budgetSeconds: 90 },
+    ...(placementMissing("shared") === undefined
+      ? { cores: "shared" as const }
+      : {}),
   };
+  const { until: _, cores: __, ...rest } = all;
   const few = {
-    ...all,
+    ...rest,
     corpus: undefined,
     output: undefined,
     full: false,

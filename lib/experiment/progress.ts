@@ -27,7 +27,6 @@ const WRAP_ON = "\x1b[?7h";
 /** The progress line of one experiment. */
 export class Progress implements Disposable {
   #name: string;
-  #total: number;
   #terminal: boolean;
   #start = performance.now();
   #drawnAt = -Infinity;
@@ -36,33 +35,37 @@ export class Progress implements Disposable {
    * Finds out whether there is a terminal to draw on.
    *
    * @param name The experiment.
-   * @param total Trials that it will take.
    */
-  constructor(name: string, total: number) {
+  constructor(name: string) {
     this.#name = name;
-    this.#total = total;
     this.#terminal = libc()?.isatty(STDERR) === 1;
   }
 
   /**
    * Draws the line.
    *
-   * @param done Trials that are over.
-   * @param condition What is measured now.
+   * @param place Trials that are over, those that there will be as far as is known, and
+   * what is measured now.
    */
-  show(done: number, condition: string): void {
+  show(
+    { done, total, condition }: {
+      done: number;
+      total: number;
+      condition: string;
+    },
+  ): void {
     const now = performance.now();
     if (!this.#terminal || now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
-    const full = Math.round((done / this.#total) * BAR_CHARACTERS);
+    const full = Math.round((done / total) * BAR_CHARACTERS);
     const bar = "━".repeat(full) + "╌".repeat(BAR_CHARACTERS - full);
     const left = done === 0
       ? ""
       : `, ${
-        Math.ceil(((now - this.#start) / 1000 / done) * (this.#total - done))
+        Math.ceil(((now - this.#start) / 1000 / done) * (total - done))
       } s left`;
     this.#write(
-      `${CLEAR}${WRAP_OFF}${this.#name} ${bar} ${done}/${this.#total}${left}  ` +
+      `${CLEAR}${WRAP_OFF}${this.#name} ${bar} ${done}/${total}${left}  ` +
         `\x1b[2m${condition}\x1b[0m${WRAP_ON}`,
     );
   }

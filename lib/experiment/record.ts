@@ -150,6 +150,11 @@ export interface TransferRecord {
   writes: number;
   /** Read calls at the client that returned data. */
   reads: number;
+  /**
+   * How far the client was at which time, at some twenty places of the book: seconds since
+   * its start, and bytes up to there (UDP: also those that are missing before it).
+   */
+  progress?: (readonly [seconds: number, bytes: number])[];
   /** Median pause that the server achieved after a transmission, in microseconds; absent without a pause. */
   pause_median_microseconds?: number;
   /** The client's end, as the client reports it. */
@@ -230,6 +235,11 @@ export interface TrialRecord {
   warm_up: boolean;
   /** Readable, stable key of the condition, for example `transport=tcp bufferBytes=32`. */
   condition: string;
+  /**
+   * Key of the condition that this one repeats, in every block once more (A/A): the two
+   * are the same, so a difference between them is a false alarm. Absent for all others.
+   */
+  twin_of?: string;
   /** Level of each factor. */
   factors: Factors;
   /** When the trial started, ISO 8601 in UTC. */
@@ -238,6 +248,8 @@ export interface TrialRecord {
   trial_seconds: number;
   /** Engine of both endpoints: `deno` or `libc`. */
   engine: string;
+  /** On which cores: `shared` or `separate`; absent where the scheduler chose. */
+  cores?: string;
   /** Path between the hosts. */
   link: string;
   /** What was measured; names from the catalogue in `metric.ts`. */

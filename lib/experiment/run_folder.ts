@@ -88,6 +88,7 @@ export class RunFolder {
       repetitions: options.repetitions,
       full: options.full,
       engine: options.engine ?? null,
+      ...(options.cores === undefined ? {} : { cores: options.cores }),
       link: "loopback",
       corpus: corpus.isStandIn
         ? "stand-ins"

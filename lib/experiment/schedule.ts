@@ -44,19 +44,31 @@ export function schedule<Condition>(
   conditions: readonly Condition[],
   options: ScheduleOptions,
 ): Scheduled<Condition>[] {
-  const planned: Scheduled<Condition>[] = [];
-  for (let block = 0; block <= options.repetitions; block++) {
-    const random = randomFrom(
-      `${options.seed}/${options.experiment}/block ${block}`,
-    );
-    for (const condition of random.shuffle(conditions)) {
-      planned.push({
-        trial: planned.length,
-        block,
-        warmUp: block === 0,
-        condition,
-      });
-    }
-  }
-  return planned;
+  return Array.from(
+    { length: 1 + options.repetitions },
+    (_, block) => scheduleBlock(conditions, { ...options, block }),
+  ).flat();
+}
+
+/**
+ * Plans the trials of one block.
+ *
+ * @param conditions What the block holds.
+ * @param options Name of the experiment, seed, and number of the block.
+ * @returns Its trials, in the order in which they are to be run.
+ */
+export function scheduleBlock<Condition>(
+  conditions: readonly Condition[],
+  { experiment, seed, block }:
+    & Pick<ScheduleOptions, "experiment" | "seed">
+    & { block: number },
+): Scheduled<Condition>[] {
+  return randomFrom(`${seed}/${experiment}/block ${block}`)
+    .shuffle(conditions)
+    .map((condition, place) => ({
+      trial: block * conditions.length + place,
+      block,
+      warmUp: block === 0,
+      condition,
+    }));
 }

@@ -90,6 +90,7 @@ export async function recordOf(
     receive_buffer_bytes: receiveBufferBytes,
     writes: account?.writes ?? 0,
     reads: report.reads,
+    progress: report.progress,
     ...(account?.pauseMedianMicroseconds === undefined
       ? {}
       : { pause_median_microseconds: account.pauseMedianMicroseconds }),

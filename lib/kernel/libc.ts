@@ -71,6 +71,10 @@ export const LIBC_SYMBOLS = {
     result: "i32",
   },
   sched_yield: { parameters: [], result: "i32" },
+  sched_setaffinity: {
+    parameters: ["i32", "usize", "buffer"],
+    result: "i32",
+  },
   // Variadic in C; on Linux its arguments travel in the same registers all the same.
   prctl: {
     parameters: ["i32", "usize", "usize", "usize", "usize"],

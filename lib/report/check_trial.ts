@@ -9,6 +9,7 @@
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName, Metrics } from "../experiment/metric.ts";
 import { RECORD_SCHEMA } from "../experiment/record.ts";
+import { isObject, type JsonObject, listOf } from "./json_object.ts";
 import type {
   Factors,
   MachineDuring,
@@ -24,8 +25,6 @@ export interface CheckedTrial {
   /** Whether another version of the program could use it. */
   otherSchema?: true;
 }
-
-type JsonObject = Record<string, unknown>;
 
 /** Fields without which a trial cannot be told from another, and what each must be. */
 const ESSENTIAL: Record<string, (value: unknown) => boolean> = {
@@ -132,13 +131,6 @@ function checkMetrics(metrics: unknown, complaints: string[]): Metrics {
   return checked;
 }
 
-/** A test for lists whose every element passes a test. */
-function listOf(
-  isElement: (element: unknown) => boolean,
-): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(isElement);
-}
-
 /** Whether every counter is a number. */
 function isCounters(value: unknown): boolean {
   return isObject(value) && Object.values(value).every(Number.isFinite);
@@ -165,6 +157,8 @@ function isTransfer(value: unknown): boolean {
       isObject(value.server_view) && isObject(value.server_view.client) &&
         isObject(value.server_view.server)) &&
     (value.tcp_info === undefined || isConnectionEvidence(value.tcp_info)) &&
+    (value.progress === undefined ||
+      Array.isArray(value.progress) && value.progress.every(Array.isArray)) &&
     (value.missing_ranges === undefined ||
       Array.isArray(value.missing_ranges) &&
         value.missing_ranges.every(Array.isArray));
@@ -173,9 +167,4 @@ function isTransfer(value: unknown): boolean {
 /** Whether a part is an object where it is there. */
 function isObjectOrAbsent(value: unknown): boolean {
   return value === undefined || isObject(value);
-}
-
-/** Whether a parsed value is an object, no array and not null. */
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

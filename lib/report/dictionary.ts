@@ -5,6 +5,8 @@
  * @module
  */
 
+import { CLAIMS_TABLE } from "./claims_csv.ts";
+import { COMPARISONS_TABLE } from "./comparisons_csv.ts";
 import { COUNTERS_RESERVED, countersTable } from "./counters_csv.ts";
 import { EXCHANGES_TABLE } from "./exchanges_csv.ts";
 import type { FactorColumn } from "./factor_columns.ts";
@@ -105,6 +107,8 @@ export function describedFiles(
   return [
     trialsTable(factors),
     summaryTable(factors),
+    COMPARISONS_TABLE,
+    CLAIMS_TABLE,
     PORTS_TABLE,
     TRANSFERS_TABLE,
     EXCHANGES_TABLE,

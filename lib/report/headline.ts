@@ -5,12 +5,14 @@
  * @module
  */
 
-import type { Description } from "../analysis/describe.ts";
+import type { Description } from "../statistics/describe.ts";
 import type { Summary } from "../analysis/summarize.ts";
+import { twinKey } from "../experiment/comparison_plan.ts";
 import { conditionKey } from "../experiment/condition.ts";
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName } from "../experiment/metric.ts";
-import { figure, type Scale, scaleFor } from "./figure.ts";
+import { figure, type Scale, scaleFor } from "../analysis/figure.ts";
+import { textTable } from "./text_table.ts";
 
 /** What a condition is about: the first of these that it has. */
 const SUBJECTS: readonly MetricName[] = [
@@ -29,49 +31,8 @@ const WHERE_ANY: readonly MetricName[] = [
   "drops_unexplained",
 ];
 
-/** A column of the table. */
-interface HeadlineColumn {
-  header: string;
-  /** Text stands to the left, figures to the right. */
-  isText: boolean;
-  cell: (summary: Summary) => string;
-}
-
-const CONDITION: HeadlineColumn = {
-  header: "condition",
-  isText: true,
-  cell: (summary) => printable(conditionText(summary)),
-};
-
-/** The engine has a column of its own, so that what it changes stands on neighbouring lines. */
-const ENGINE: HeadlineColumn = {
-  header: "engine",
-  isText: true,
-  cell: ({ factors }) => printable(String(factors.engine ?? "")),
-};
-
-const FIGURES: readonly HeadlineColumn[] = [
-  { header: "metric", isText: true, cell: ({ metric }) => metric },
-  {
-    header: "median",
-    isText: false,
-    cell: ({ metric, description }) => {
-      const scale = scaleOf(metric, description);
-      return figure(description.median, scale) + unitOf(scale);
-    },
-  },
-  {
-    header: "95% interval",
-    isText: false,
-    cell: ({ metric, description }) =>
-      intervalText(description, scaleOf(metric, description)),
-  },
-  {
-    header: "n",
-    isText: false,
-    cell: ({ description }) => String(description.n),
-  },
-];
+/** Names of the columns; the engine, where it is a factor, has one of its own. */
+const FIGURES = ["metric", "median", "95% interval", "n"];
 
 /**
  * The table of headline figures.
@@ -89,12 +50,14 @@ export function headline(summaries: readonly Summary[], rows: number): string {
     );
     const chosen = conditionsOf(summaries).flatMap(choose);
     const shown = rows * Math.max(1, engines.size);
-    const lines = table(
-      engines.size === 0
-        ? [CONDITION, ...FIGURES]
-        : [CONDITION, ENGINE, ...FIGURES],
-      chosen.slice(0, shown),
-    );
+    const engine = engines.size === 0 ? [] : ["engine"];
+    const header = ["condition", ...engine, ...FIGURES];
+    const lines = textTable(
+      chosen.slice(0, shown).map((summary) =>
+        cellsOf(summary, engines.size > 0)
+      ),
+      { header, textColumns: header.indexOf("metric") + 1 },
+    ).split("\n");
     const rest = chosen.length - shown;
     if (rest > 0) lines.push(`… and ${rest} more rows in summary.csv`);
     return [printable(experiment), ...lines.map((line) => `  ${line}`)].join(
@@ -112,9 +75,11 @@ function conditionsOf(summaries: readonly Summary[]): Summary[][] {
 }
 
 /** The condition without its engine. */
-function conditionText({ condition, factors }: Summary): string {
+function conditionText({ condition, factors, twinOf }: Summary): string {
   const { engine, ...others } = factors;
-  return engine === undefined ? condition : conditionKey(others);
+  if (engine === undefined) return condition;
+  const key = conditionKey(others);
+  return twinOf === undefined ? key : twinKey(key);
 }
 
 /** The summaries of one condition that are worth a line. */
@@ -151,21 +116,18 @@ function intervalText({ interval }: Description, scale: Scale): string {
     unitOf(scale) + coverage;
 }
 
-/** The lines of a table, padded so that its columns line up. */
-function table(
-  columns: readonly HeadlineColumn[],
-  summaries: readonly Summary[],
-): string[] {
-  const cells = columns.map(({ header, cell, isText }) => {
-    const texts = [header, ...summaries.map(cell)];
-    const width = Math.max(...texts.map(({ length }) => length));
-    return texts.map((text) =>
-      isText ? text.padEnd(width) : text.padStart(width)
-    );
-  });
-  return cells[0]!.map((_, line) =>
-    cells.map((column) => column[line]).join("  ")
-  );
+/** The engine has a cell of its own, so that what it changes stands on neighbouring lines. */
+function cellsOf(summary: Summary, withEngine: boolean): string[] {
+  const { metric, description, factors } = summary;
+  const scale = scaleOf(metric, description);
+  return [
+    printable(conditionText(summary)),
+    ...(withEngine ? [printable(String(factors.engine ?? ""))] : []),
+    metric,
+    figure(description.median, scale) + unitOf(scale),
+    intervalText(description, scale),
+    String(description.n),
+  ];
 }
 
 /** Text without control characters, which could otherwise steer the terminal. */

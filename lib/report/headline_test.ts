@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describe } from "../analysis/describe.ts";
+import { describe } from "../statistics/describe.ts";
 import type { Summary } from "../analysis/summarize.ts";
 import { conditionKey } from "../experiment/condition.ts";
 import type { MetricName } from "../experiment/metric.ts";

@@ -6,9 +6,10 @@
  */
 
 import { basename, join, resolve } from "@std/path";
-import type { ManifestExperiment } from "../experiment/manifest.ts";
+import type { Manifest, ManifestExperiment } from "../experiment/manifest.ts";
 import { RECORD_SCHEMA, type TrialRecord } from "../experiment/record.ts";
 import { byteLines } from "./byte_lines.ts";
+import { checkExperiments } from "./check_experiments.ts";
 import { checkTrial } from "./check_trial.ts";
 import { ReportError } from "./report_error.ts";
 import type { Warnings } from "./warnings.ts";
@@ -17,6 +18,10 @@ import type { Warnings } from "./warnings.ts";
 export interface RunDescription {
   /** Name of the run: the manifest's, else the folder's. */
   run: string;
+  /** The manifest as it stands there; absent where it cannot be used. */
+  manifest?: Manifest;
+  /** Its experiments, as far as they have the form they should. */
+  experiments: ManifestExperiment[];
   /** Experiments that were skipped, or skipped in part, and why. */
   skipped: {
     name: string;
@@ -71,7 +76,13 @@ export async function readManifest(
     if (typeof manifest?.run !== "string") {
       throw new TypeError("it does not say the name of the run");
     }
-    return { run: manifest.run, skipped: skippedOf(manifest.experiments) };
+    const experiments = checkExperiments(manifest.experiments);
+    return {
+      run: manifest.run,
+      manifest: { ...manifest, experiments },
+      experiments,
+      skipped: skippedOf(experiments),
+    };
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     const what = error instanceof Deno.errors.NotFound
@@ -80,7 +91,7 @@ export async function readManifest(
     warnings.add(
       `manifest.json cannot be used: ${what}. The run is called ${name} after its folder; its figures come from trials.jsonl alone.`,
     );
-    return { run: name, skipped: [] };
+    return { run: name, experiments: [], skipped: [] };
   }
 }
 
@@ -163,26 +174,22 @@ async function openTrials(
   }
 }
 
-/** The skipped experiments of a manifest, as far as they have the form they should. */
-function skippedOf(experiments: unknown): RunDescription["skipped"] {
-  if (!Array.isArray(experiments)) return [];
-  return experiments.flatMap(
-    (experiment: Partial<ManifestExperiment> | null) => {
-      if (typeof experiment?.name !== "string") return [];
-      const { name, status, skipped, skipped_in_part } = experiment;
-      if (status === "skipped") {
-        return {
-          name,
-          reason: skipped?.reason ?? "no reason was recorded",
-          remedy: skipped?.remedy ?? "",
-        };
-      }
-      const { reason, remedy } = skipped_in_part ?? {};
-      return typeof reason === "string" && typeof remedy === "string"
-        ? { name, reason, remedy, inPart: true }
-        : [];
-    },
-  );
+/** The skipped experiments. */
+function skippedOf(
+  experiments: readonly ManifestExperiment[],
+): RunDescription["skipped"] {
+  return experiments.flatMap(({ name, status, skipped, skipped_in_part }) => {
+    if (status === "skipped") {
+      return {
+        name,
+        reason: skipped?.reason ?? "no reason was recorded",
+        remedy: skipped?.remedy ?? "",
+      };
+    }
+    return skipped_in_part === undefined
+      ? []
+      : { name, ...skipped_in_part, inPart: true };
+  });
 }
 
 /** What a path is, or undefined where there is nothing. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { MedianInterval } from "../analysis/median_interval.ts";
+import type { MedianInterval } from "../statistics/median_interval.ts";
 import type { Summary } from "../analysis/summarize.ts";
 import { METRICS } from "../experiment/metric.ts";
 import type { FactorColumn } from "./factor_columns.ts";
@@ -26,6 +26,14 @@ const FIRST: readonly Column<Summary>[] = [
     unit: "",
     meaning: "Key of the condition: one level of each factor.",
     cell: ({ condition }) => condition,
+  },
+  {
+    name: "twin_of",
+    type: "text",
+    unit: "",
+    meaning:
+      "Key of the condition that this one repeats in every block (A/A); empty for all others.",
+    cell: ({ twinOf }) => twinOf,
   },
 ];
 

@@ -34,6 +34,7 @@ type PlainField = Exclude<
   | "tcp_info"
   | "ledger"
   | "missing_ranges"
+  | "progress"
 >;
 
 // Typed by the record's own keys: a field added there must be described here.
@@ -162,6 +163,16 @@ export const TRANSFERS_TABLE: Table<TransferRow> = {
         "UDP only: missing byte ranges of the book, each as from-to with the first missing byte and the one after the last, separated by spaces; at most 1,000.",
       cell: ({ transfer }) =>
         transfer.missing_ranges?.map(([from, to]) => `${from}-${to}`).join(" "),
+    },
+    {
+      name: "progress",
+      type: "text",
+      unit: "seconds and bytes",
+      meaning:
+        "How far the client was at which time, at some twenty places of the book: seconds since its start, a colon, bytes of the book up to there (UDP: also those missing before it), separated by spaces.",
+      cell: ({ transfer }) =>
+        transfer.progress?.map(([seconds, bytes]) => `${seconds}:${bytes}`)
+          .join(" "),
     },
     ...ledgerColumns<TransferRow>(({ transfer }) => transfer.ledger),
     ...tcpInfoColumns<TransferRow>(

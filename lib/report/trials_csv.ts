@@ -19,6 +19,8 @@ import type { OfTrial } from "./trial_columns.ts";
 export interface TrialRow extends OfTrial {
   /** Name of the run. */
   run: string;
+  /** Metrics in which the trial lies far from the others of its condition. */
+  outlierBy: readonly MetricName[];
 }
 
 /** Before the factors: which trial this is. */
@@ -35,6 +37,14 @@ const FIRST: readonly Column<TrialRow>[] = [
   TRIAL_COLUMNS.block,
   TRIAL_COLUMNS.warm_up,
   TRIAL_COLUMNS.condition,
+  {
+    name: "twin_of",
+    type: "text",
+    unit: "",
+    meaning:
+      "Key of the condition that this one repeats in every block (A/A); empty for all others.",
+    cell: ({ trial }) => trial.twin_of,
+  },
   {
     name: "started_at",
     type: "timestamp",
@@ -55,6 +65,14 @@ const FIRST: readonly Column<TrialRow>[] = [
     unit: "",
     meaning: "How the endpoints did socket I/O.",
     cell: ({ trial }) => trial.engine,
+  },
+  {
+    name: "cores",
+    type: "text",
+    unit: "",
+    meaning:
+      "On which cores the endpoints' main threads were kept: shared (one for all) or separate (servers on one, clients on another); empty where the scheduler chose.",
+    cell: ({ trial }) => trial.cores,
   },
   {
     name: "link",
@@ -167,6 +185,14 @@ const LAST: readonly Column<TrialRow>[] = [
     },
     ({ trial }) => trial.exchange_tcp_info?.server,
   ),
+  {
+    name: "outlier_by",
+    type: "text",
+    unit: "",
+    meaning:
+      "Compared metrics in which the trial lies far from the others of its condition (modified z-score above 3.5, on logarithms where all values are positive), separated by spaces; empty for none. Such trials are flagged and never dropped.",
+    cell: ({ outlierBy }) => outlierBy.join(" ") || undefined,
+  },
   {
     name: "observations",
     type: "JSON",

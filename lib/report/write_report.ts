@@ -4,7 +4,10 @@
  * @module
  */
 
-import { summarize } from "../analysis/summarize.ts";
+import { analyse, type Analysis } from "../analysis/analyse.ts";
+import { outlierTrials } from "../analysis/outlier_trials.ts";
+import { CLAIMS_TABLE } from "./claims_csv.ts";
+import { COMPARISONS_TABLE } from "./comparisons_csv.ts";
 import { counterRows, countersTable } from "./counters_csv.ts";
 import {
   describedFiles,
@@ -67,6 +70,8 @@ export interface ReportResult {
   skipped: RunDescription["skipped"];
   /** Headline medians, a table in text; empty where nothing was measured. */
   headline: string;
+  /** What was concluded. */
+  analysis: Analysis;
   /** What was wrong with the run's files; one line of text each. */
   warnings: string[];
 }
@@ -89,18 +94,26 @@ export async function writeReport(
 ): Promise<ReportResult> {
   await checkRunFolder(folder);
   const warnings = new Warnings();
-  const { run, skipped } = await readManifest(folder, warnings);
+  const { run, experiments, skipped } = await readManifest(folder, warnings);
   await using files = new StagedFiles(folder);
 
   const { trials, sampled } = await writeDetails(folder, files, warnings);
   const factors = factorColumns(trials, RESERVED_NAMES);
+  const analysis = analyse(trials, experiments);
+  const { summaries } = analysis;
+  const outliers = outlierTrials(trials, analysis.comparisons);
   await writeTable(
     trialsTable(factors),
-    trials.values().map((trial) => ({ run, trial })),
+    trials.values().map((trial) => ({
+      run,
+      trial,
+      outlierBy: outliers.get(trial) ?? [],
+    })),
     files,
   );
-  const summaries = summarize(trials);
   await writeTable(summaryTable(factors), summaries, files);
+  await writeTable(COMPARISONS_TABLE, analysis.comparisons, files);
+  await writeTable(CLAIMS_TABLE, analysis.claims, files);
 
   await writeTable(
     countersTable(factors),
@@ -125,6 +138,7 @@ export async function writeReport(
     failedTrials: trials.filter(({ error }) => error !== undefined).length,
     experiments: [...new Set(trials.map(({ experiment }) => experiment))],
     skipped,
+    analysis,
     headline: headline(summaries, options.headlineRows ?? 40),
     warnings: warnings.list(),
   };

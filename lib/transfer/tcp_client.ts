@@ -13,6 +13,7 @@ import type {
   TcpStream,
 } from "../socket/engine.ts";
 import { BookStore, type ReceiveArena } from "./book_store.ts";
+import { type ProgressMark, ProgressMarks } from "./progress_marks.ts";
 import { readLine } from "./line_reader.ts";
 import {
   type BookAnnouncement,
@@ -71,6 +72,8 @@ export interface Download {
   firstByteSeconds: number;
   /** Receive calls that returned bytes of the book. */
   reads: number;
+  /** How far it was at which time. */
+  progress: ProgressMark[];
   /** The client's end. */
   local: SocketAddress;
   /** The server's end. */
@@ -142,12 +145,14 @@ export async function downloadOverTcp(
     );
     const bytes = announcement.bytes;
     store = BookStore.open(bytes, options.arena, options.spillPath);
+    const progress = new ProgressMarks(bytes);
     let firstByte = 0;
     let reads = 0;
     if (beyond.length > 0) {
       if (beyond.length > bytes) throw tooMuch(options.server, bytes);
       firstByte = performance.now();
       store.put(0, beyond);
+      progress.mark(beyond.length, firstByte);
       reads = 1;
     }
     for (let left = bytes - beyond.length; left > 0;) {
@@ -165,6 +170,9 @@ export async function downloadOverTcp(
       reads++;
       store.filled(received);
       left -= received;
+      if (bytes - left >= progress.next) {
+        progress.mark(bytes - left, performance.now());
+      }
       watchdog.alive();
     }
     const end = performance.now();
@@ -182,6 +190,7 @@ export async function downloadOverTcp(
       firstByteSeconds: (firstByte === 0 ? end - start : firstByte - start) /
         1000,
       reads,
+      progress: progress.since(start),
       connectSeconds,
       local: stream.local,
       remote: stream.remote,

@@ -14,6 +14,7 @@ import type {
 import { formatAddress } from "../socket/socket_error.ts";
 import { BookStore, type ReceiveArena } from "./book_store.ts";
 import { Arrivals } from "./ledger.ts";
+import { ProgressMarks } from "./progress_marks.ts";
 import {
   type BookAnnouncement,
   formatGet,
@@ -194,6 +195,7 @@ interface Incoming {
   /** Of each slot, the part behind the header; made when it is first wanted. */
   pieceOf: Uint8Array[];
   times: DataTimes;
+  progress: ProgressMarks;
 }
 
 /** When its data came, on the clock of `performance.now()`; 0 is not yet. */
@@ -259,6 +261,7 @@ class UdpClient {
       pieceBytes,
       receiveBufferBytes,
     );
+    const progress = new ProgressMarks(announcement.bytes);
     const data = await this.#receiveData({
       transfer,
       pieceBytes,
@@ -270,6 +273,7 @@ class UdpClient {
       ),
       pieceOf: [],
       times: { firstAt: 0, lastAt: 0, endedAt: 0, reads: 0 },
+      progress,
     });
     const account = await this.#settle(transfer);
     const drops = this.#socket.drops();
@@ -285,6 +289,7 @@ class UdpClient {
       firstByteSeconds: ((data.firstAt === 0 ? end : data.firstAt) - start) /
         1000,
       reads: data.reads,
+      progress: progress.since(start),
       local: this.#socket.local,
       remote: this.#options.server,
       udp: {
@@ -458,6 +463,8 @@ class UdpClient {
     if (arrivals.note(sequence, bytes)) {
       times.lastAt = now;
       if (times.firstAt === 0) times.firstAt = now;
+      const place = sequence * pieceBytes + bytes;
+      if (place >= incoming.progress.next) incoming.progress.mark(place, now);
       store.put(
         sequence * pieceBytes,
         length === room.length

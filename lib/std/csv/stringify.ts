@@ -4,7 +4,8 @@
  * @module
  */
 
-import { stringify as quote } from "csv-stringify/sync";
+// @ts-types="@types/d3-dsv"
+import { dsvFormat } from "d3-dsv";
 
 /** Where a value is found: the key of an object or the index of an array. */
 export type PropertyAccessor = number | string;
@@ -63,11 +64,8 @@ export function stringify(
   const paths = columns.map(pathOf);
   const rows = data.map((item) => valuesOf(item, paths).map(textOf));
   if (headers && columns.length > 0) rows.unshift(columns.map(nameOf));
-  const text = quote(rows, {
-    delimiter: separator,
-    quoted_match: /\n/,
-    record_delimiter: "\r\n",
-  });
+  const { formatRow } = dsvFormat(separator);
+  const text = rows.map((row) => `${formatRow(row)}\r\n`).join("");
   return bom ? `\ufeff${text}` : text;
 }
 

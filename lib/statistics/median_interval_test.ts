@@ -1,6 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { medianInterval } from "./median_interval.ts";
-import reference from "./median_interval_reference.json" with { type: "json" };
+import reference from "../../fixtures/statistics/median_interval.json" with {
+  type: "json",
+};
 
 const ascending = (a: number, b: number) => a - b;
 

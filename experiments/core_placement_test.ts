@@ -1,0 +1,71 @@
+/**
+ * Question: what does it do whether server and client share a core?
+ *
+ * Claims: two programs on one core take turns, and on two they run at once. So on one core
+ * a download takes as long as both sides' work together, and over UDP the server goes on
+ * sending while its client waits for its turn: datagrams that find the receive buffer full
+ * are lost. Left to itself, the scheduler chooses now this and now that (sched(7)), for
+ * one transfer or for many in a row: figures then have two modes, and a difference between
+ * two conditions can be the scheduler's. `--cores separate` takes that away from any
+ * experiment.
+ */
+
+import {
+  CORE_PLACEMENTS,
+  downloadTrial,
+  experiment,
+  integrity,
+} from "../lib/experiment/mod.ts";
+
+const KIBIBYTE = 1024;
+
+/** Enough for a rate, little enough for a block of all conditions in a second. */
+const PREFIX_BYTES: Record<number, number> = {
+  32: 256 * KIBIBYTE,
+  [KIBIBYTE]: 2048 * KIBIBYTE,
+};
+
+experiment("core_placement", {
+  question: "What does it do whether server and client share a core?",
+  factors: {
+    transport: ["tcp", "udp"],
+    bufferBytes: [32, KIBIBYTE, 64 * KIBIBYTE],
+    cores: CORE_PLACEMENTS,
+  },
+  where: ({ transport, bufferBytes }) =>
+    transport === "tcp" || bufferBytes === KIBIBYTE,
+
+  trial({ transport, bufferBytes }, lab) {
+    const prefixBytes = PREFIX_BYTES[bufferBytes];
+    return downloadTrial(lab, {
+      transport,
+      bufferBytes,
+      ...(prefixBytes === undefined ? {} : { prefixBytes }),
+    });
+  },
+
+  invariants: integrity,
+
+  comparisons: [
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "cores",
+      pairs: [["separate", "shared"], ["separate", "scheduler"]],
+    },
+    {
+      metric: "loss_ratio",
+      factor: "cores",
+      pairs: [["separate", "shared"], ["separate", "scheduler"]],
+      where: { transport: "udp" },
+    },
+  ],
+  twin: {
+    metric: "throughput_bytes_per_second",
+    levels: { transport: "tcp", bufferBytes: KIBIBYTE, cores: "separate" },
+  },
+  charts: [
+    { kind: "trials", metric: "throughput_bytes_per_second" },
+    { kind: "trials", metric: "loss_ratio", where: { transport: "udp" } },
+    { kind: "lost-bytes", where: { transport: "udp" } },
+  ],
+});

@@ -1,0 +1,51 @@
+/**
+ * The reference study's claims, judged by the records of a run.
+ *
+ * What is claimed and how it is decided stands in `fixtures/claims/claims.json`; each of
+ * the few rules by which claims are decided is a module in `claims/`.
+ *
+ * @module
+ */
+
+import { CLAIMS } from "./claims/claim.ts";
+import { evidenceText } from "./claims/evidence.ts";
+import { judgeRule } from "./claims/judge_rule.ts";
+import type { ClaimVerdict, Findings } from "./claims/judgement.ts";
+
+export type { ClaimVerdict, Findings } from "./claims/judgement.ts";
+
+/** A claim and what this run says of it. */
+export interface JudgedClaim {
+  /** Stable name, such as `tcp-grows`. */
+  id: string;
+  /** Whether the study concluded it, or it was found to be wrong with the study. */
+  kind: "conclusion" | "finding";
+  /** Name of the experiment that decides it. */
+  experiment: string;
+  /** What is claimed, a sentence. */
+  claim: string;
+  /** The study's own figures in words; empty where it has none. */
+  studyFigures: string;
+  /** What this run shows, with intervals; or why it shows nothing. */
+  here: string;
+  /** The verdict. */
+  verdict: ClaimVerdict;
+  /** On what it depends; only with the verdict `depends`. */
+  dependsOn?: string;
+  /** Why it is so: a sentence made from the records' evidence. */
+  evidence: string;
+}
+
+/**
+ * Judges every claim.
+ *
+ * @param findings What the run has found.
+ * @returns One judgement per claim, in the order of the study.
+ */
+export function judgeClaims(findings: Findings): JudgedClaim[] {
+  return CLAIMS.map(({ decision, evidence, ...claim }) => ({
+    ...claim,
+    ...judgeRule(decision, findings, claim.experiment),
+    evidence: evidenceText(evidence, findings, claim.experiment),
+  }));
+}

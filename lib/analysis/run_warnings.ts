@@ -1,0 +1,238 @@
+/**
+ * Looks for what is doubtful about the figures of an experiment.
+ *
+ * Only the metrics by which conditions are compared are looked at. Many conditions are, so
+ * each kind is strict enough to be rare in an experiment as a whole: where nothing but noise
+ * is there, fewer than 2 of 100 experiments get a warning of a kind.
+ *
+ * @module
+ */
+
+import { metricDefinition, type MetricName } from "../experiment/metric.ts";
+import { fewestBlocks } from "./blocks_needed.ts";
+import {
+  type BlockEffect,
+  driftEffect,
+  firstBlockEffect,
+} from "./block_effects.ts";
+import { type ComparedValues, comparedValues } from "./compared_values.ts";
+import { type Comparison, DEFAULT_LEVEL } from "./comparison.ts";
+import { figure, scaleFor } from "./figure.ts";
+import { outlierValues } from "./outlier_trials.ts";
+import type { RunWarning } from "./run_warning.ts";
+import type { MeasuredTrial } from "./summarize.ts";
+import { FEWEST_FOR_MODES, type Mode, twoModes } from "./two_modes.ts";
+
+/** An experiment's part of a run. */
+export interface JudgedExperiment {
+  /** Its name. */
+  experiment: string;
+  /** Its trials, also those of the warm-up block. */
+  trials: readonly MeasuredTrial[];
+  /** Its comparisons. */
+  comparisons: readonly Comparison[];
+}
+
+/** A warning but for the experiment's name. */
+type Doubt = Omit<RunWarning, "experiment">;
+
+/** Fewer blocks than this have no 95% interval. */
+const FEWEST_FOR_INTERVAL = 6;
+
+/**
+ * Chance of finding two modes in any condition of an experiment where the values of each are
+ * spread evenly, which looks most like two modes. In noise with one peak it is far smaller.
+ */
+const BIMODAL_LEVEL = 0.05;
+
+/** More bimodal conditions than this share a warning. */
+const MOST_BIMODAL_WARNINGS = 3;
+
+/**
+ * Outliers alone are no reason for a warning: among many values some are flagged by chance
+ * (`run_warnings_test.ts` counts how often mere noise gets a warning). A value this many
+ * deviations from the median is one.
+ */
+const WARNED_SCORE = 12;
+
+/** With fewer values the deviations are too uncertain for that. */
+const FEWEST_FOR_OUTLIERS = 10;
+
+/**
+ * Finds the doubts.
+ *
+ * @param experiment The experiment.
+ * @returns The warnings, none for a clean one.
+ */
+export function runWarnings(
+  { experiment, trials, comparisons }: JudgedExperiment,
+): RunWarning[] {
+  const compared = comparedValues(trials, comparisons);
+  return [
+    ...falseAlarms(comparisons),
+    ...fewBlocks(trials, comparisons),
+    ...firstBlock(compared),
+    ...drift(compared),
+    ...bimodal(compared),
+    ...outliers(compared),
+  ].map((doubt) => ({ experiment, ...doubt }));
+}
+
+function falseAlarms(comparisons: readonly Comparison[]): Doubt[] {
+  return comparisons.filter(({ sameCondition, verdict }) =>
+    sameCondition && verdict !== "equivalent" && verdict !== "inconclusive"
+  ).map(({ baseline, metric, verdict }) => ({
+    kind: "false-alarm",
+    condition: baseline,
+    text:
+      `${baseline} was found ${verdict} than itself by ${metric}: a false alarm.`,
+    remedy:
+      "Trust no other verdict of this experiment before a second run with another --seed agrees with it.",
+  }));
+}
+
+function fewBlocks(
+  trials: readonly MeasuredTrial[],
+  comparisons: readonly Comparison[],
+): Doubt[] {
+  const blocks = new Set(
+    trials.filter(({ warm_up, error }) => !warm_up && error === undefined)
+      .map(({ block }) => block),
+  ).size;
+  if (blocks === 0) return [];
+  const familySize = comparisons[0]?.familySize ?? 0;
+  const forTest = fewestBlocks(DEFAULT_LEVEL, familySize);
+  const needed = Math.max(FEWEST_FOR_INTERVAL, forTest);
+  if (blocks >= needed) return [];
+  const missing = [
+    ...(blocks < FEWEST_FOR_INTERVAL ? ["for a 95% interval"] : []),
+    ...(blocks < forTest
+      ? [`to tell any of ${counted(familySize, "comparison")} from chance`]
+      : []),
+  ];
+  return [{
+    kind: "few-blocks",
+    text: `${counted(blocks, "measured block")} ${
+      blocks === 1 ? "is" : "are"
+    } too few ${missing.join(" and ")}.`,
+    remedy: `Measure more: --repetitions ${needed}.`,
+  }];
+}
+
+function firstBlock(compared: readonly ComparedValues[]): Doubt[] {
+  const effect = firstBlockEffect(compared);
+  return effect === undefined ? [] : [{
+    kind: "first-block",
+    text:
+      `In the first measured block (block ${effect.firstBlock}) the conditions were typically ${
+        change(effect)
+      } than in the other ${effect.blocks - 1} (p ${pValue(effect)}).`,
+    remedy:
+      "Let the machine come to rest, or do the same work for a while, before the run; more blocks (--repetitions) give the first one less weight.",
+  }];
+}
+
+function drift(compared: readonly ComparedValues[]): Doubt[] {
+  const effect = driftEffect(compared);
+  return effect === undefined ? [] : [{
+    kind: "drift",
+    text:
+      `From the first of ${effect.blocks} blocks to the last the conditions became typically ${
+        change(effect)
+      } (p ${
+        pValue(effect)
+      }). Comparisons are made within blocks and stay fair; the medians and intervals of single conditions mix earlier and later speeds.`,
+    remedy:
+      "End what else runs on the machine, let its clock speed settle, and run again before single figures are quoted.",
+  }];
+}
+
+function bimodal(compared: readonly ComparedValues[]): Doubt[] {
+  const looked = compared.filter(({ metric, values }) =>
+    // of counts and shares two values are nothing remarkable, and a share can be 0
+    metricDefinition(metric).moreIs !== undefined &&
+    values.length >= FEWEST_FOR_MODES
+  );
+  const found = looked.flatMap(({ condition, metric, values }) => {
+    const modes = twoModes(values, BIMODAL_LEVEL / looked.length);
+    return modes === undefined ? [] : [{
+      condition,
+      text: `${condition} (${metricText(metric, modes)})`,
+    }];
+  });
+  const remedy =
+    "The usual reason is whether the scheduler gave both processes one core or two: `taskset -c 0` before the command takes that choice away; more blocks (--repetitions) show how often each happens.";
+  const byCondition = Map.groupBy(found, ({ condition }) => condition);
+  if (byCondition.size <= MOST_BIMODAL_WARNINGS) {
+    return found.map(({ condition, text }) => ({
+      kind: "bimodal",
+      condition,
+      text: `Two modes, so that the median stands for neither: ${text}.`,
+      remedy,
+    }));
+  }
+  const shown = [...byCondition.values()].slice(0, MOST_BIMODAL_WARNINGS)
+    .map(([first]) => first!.text);
+  return [{
+    kind: "bimodal",
+    text:
+      `${byCondition.size} conditions have two modes, so that their medians stand for neither: ${
+        shown.join("; ")
+      } and others.`,
+    remedy,
+  }];
+}
+
+function outliers(compared: readonly ComparedValues[]): Doubt[] {
+  const found = compared
+    .filter(({ values }) => values.length >= FEWEST_FOR_OUTLIERS)
+    .flatMap(outlierValues)
+    .sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
+  const worst = found[0];
+  if (worst === undefined || Math.abs(worst.score) < WARNED_SCORE) return [];
+  const { trial, metric, value, median } = worst;
+  return [{
+    kind: "outliers",
+    condition: trial.condition,
+    text: `${counted(found.length, "value")} ${
+      found.length === 1 ? "is" : "are"
+    } far from the others of their condition; the farthest is ${
+      inUnit(value, metric)
+    } in trial ${trial.trial} of ${trial.condition}, where ${metric} has the median ${
+      inUnit(median, metric)
+    }. All are kept.`,
+    remedy:
+      "Look what the machine did in those trials (trials.csv: steal_seconds, CPU times, context switches).",
+  }];
+}
+
+/** Such as `12% slower`. */
+function change({ slowness }: BlockEffect): string {
+  return slowness >= 1
+    ? `${percent(slowness - 1)} slower`
+    : `${percent(1 / slowness - 1)} faster`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
+}
+
+function pValue({ pValue }: BlockEffect): string {
+  return pValue < 0.0001 ? "< 0.0001" : `= ${pValue.toPrecision(2)}`;
+}
+
+/** Such as `throughput_bytes_per_second about 10.8 MB/s in 7 trials, 20.8 MB/s in 5`. */
+function metricText(metric: MetricName, [lower, upper]: [Mode, Mode]): string {
+  return `${metric} about ${inUnit(lower.value, metric)} in ${
+    counted(lower.trials, "trial")
+  }, ${inUnit(upper.value, metric)} in ${upper.trials}`;
+}
+
+function inUnit(value: number, metric: MetricName): string {
+  const scale = scaleFor(value, metricDefinition(metric).unit);
+  return `${figure(value, scale)} ${scale.label}`.trimEnd();
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
