@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl } from "@std/path";
 import { openCorpus } from "../corpus/corpus.ts";
 import { CommandLine, OptionError } from "../experiment/command_line.ts";
 import {
@@ -14,7 +14,11 @@ import {
   RUN_OPTIONS_WITHOUT_VALUE,
   runOptionsOf,
 } from "../experiment/options.ts";
-import { prepareRunPath, RUN_VARIABLE } from "../experiment/run_folder.ts";
+import {
+  prepareRunPath,
+  RecordError,
+  RUN_VARIABLE,
+} from "../experiment/run_folder.ts";
 import { writeReport } from "../report/write_report.ts";
 import {
   type Command,
@@ -36,6 +40,7 @@ Usage: deno task lab [options]
 Options:
 ${RUN_OPTIONS_HELP.replace(/default \d+/, `default ${REPETITIONS}`)}
   --filter TEXT    only experiments whose name contains the text
+  --junit FILE     write what held and what did not as JUnit XML, for CI
   --help           show this
 
 Exit status: 0 every invariant held, 1 one did not or something failed, 2 wrong
@@ -46,10 +51,11 @@ const PROJECT = fromFileUrl(new URL("../..", import.meta.url));
 
 async function lab(args: string[]): Promise<number> {
   const line = new CommandLine(args, {
-    values: ["filter", ...RUN_OPTIONS_WITH_VALUE],
+    values: ["filter", "junit", ...RUN_OPTIONS_WITH_VALUE],
     flags: RUN_OPTIONS_WITHOUT_VALUE,
   });
   const filter = line.value("filter");
+  const junit = fromHereIfGiven(line.value("junit"));
   const given = runOptionsOf(line, { repetitions: REPETITIONS });
   const options = {
     ...given,
@@ -60,9 +66,11 @@ async function lab(args: string[]): Promise<number> {
   await openCorpus(
     options.corpus === undefined ? {} : { directory: options.corpus },
   );
+  if (junit !== undefined) prepareJUnit(junit);
   const run = prepareRunPath(options.output);
   const status = await runTests(run, [
     ...(filter === undefined ? [] : [`--filter=${filter}`]),
+    ...(junit === undefined ? [] : [`--junit-path=${junit}`]),
     "experiments/",
     "--",
     ...formatRunOptions(options),
@@ -92,6 +100,24 @@ async function lab(args: string[]): Promise<number> {
   for (const warning of result.warnings) console.error(`Warning: ${warning}`);
   console.log(`\n${describeResult(result)}`);
   return status;
+}
+
+/**
+ * Sees to it that the file can be written: said now, and not after all is measured. An
+ * older one does not stay, or it could be taken for this run's.
+ */
+function prepareJUnit(file: string): void {
+  try {
+    Deno.mkdirSync(dirname(file), { recursive: true });
+    Deno.writeTextFileSync(file, "");
+    Deno.removeSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RecordError(
+      `Cannot write ${file}: ${reason}. Give a file that can be written with --junit.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Takes a run's folder away again where nothing was put into it. */

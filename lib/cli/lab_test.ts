@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertLess,
+  assertMatch,
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
@@ -33,6 +34,7 @@ Deno.test("lab --help explains every option", async () => {
       "--engine NAME",
       "--sample-tcp-info MS",
       "--filter TEXT",
+      "--junit FILE",
       "default 10",
     ]
   ) assertStringIncludes(stdout, option);
@@ -51,6 +53,7 @@ Deno.test("lab names a wrong option and exits with 2", async (t) => {
     [["--filter="], "--filter needs a value"],
     [["--filter", "--full"], "--filter needs a value"],
     [["--output="], "--output needs a value"],
+    [["--junit="], "--junit needs a value"],
   ];
   for (const [args, named] of wrong) {
     await t.step(args.join(" "), async () => {
@@ -68,6 +71,11 @@ Deno.test("lab says before it measures that it cannot, and exits with 1", async 
       "an output below a file",
       ["--corpus", "books", "--output", "books/book/runs"],
       folder.join("books/book/runs"),
+    ],
+    [
+      "a JUnit file below a file",
+      ["--corpus", "books", "--output", "books", "--junit", "books/book/xml"],
+      folder.join("books/book/xml"),
     ],
   ];
   for (const [name, args, named] of cases) {
@@ -96,24 +104,17 @@ Deno.test("lab as a task runs experiments and reports where the person is", asyn
   folder.write("books/small.txt", "text");
   const { code, stdout, stderr } = await runProgram("lab", [
     ...["--filter", "concurrent_tcp_udp", "--repetitions", "1", "--seed", "7"],
-    ...["--corpus", "books", "--output", "runs"],
+    ...["--corpus", "books", "--output", "runs", "--junit", "ci/lab.xml"],
   ], { cwd: folder.path, asTask: true });
   assertEquals(code, 0, stdout + stderr);
+  assertJUnit(Deno.readTextFileSync(folder.join("ci/lab.xml")));
   const [name, latest] = folder.list("runs");
   assertEquals(latest, "latest");
   const run = `runs/${name}`;
-  assertEquals(folder.list(run), [
-    "counters.csv",
-    "data_dictionary.csv",
-    "data_dictionary.md",
-    "exchanges.csv",
-    "manifest.json",
-    "ports.csv",
-    "summary.csv",
-    "transfers.csv",
-    "trials.csv",
-    "trials.jsonl",
-  ]);
+  const files = folder.list(run);
+  for (const file of ["manifest.json", "trials.jsonl", "summary.csv"]) {
+    assert(files.includes(file), `no ${file} among ${files}`);
+  }
   const manifest = JSON.parse(
     Deno.readTextFileSync(folder.join(run, "manifest.json")),
   );
@@ -127,12 +128,25 @@ Deno.test("lab as a task runs experiments and reports where the person is", asyn
     ),
     ["concurrent_tcp_udp: done"],
   );
-  // four conditions, a warm-up block and a measured one
-  assertEquals(recordsOf(folder.join(run)).length, 8);
+  // four conditions, one of them twice; a warm-up block and a measured one
+  assertEquals(recordsOf(folder.join(run)).length, 10);
   assertStringIncludes(stdout, `Run     ${run}\n`);
-  assertStringIncludes(stdout, "Trials  8 of 1 experiment");
+  assertStringIncludes(stdout, "Trials  10 of 1 experiment");
   assertStringIncludes(stdout, "throughput_bytes_per_second");
 });
+
+/** Whether it is JUnit XML with the experiment and its steps, none of which failed. */
+function assertJUnit(xml: string): void {
+  assertMatch(xml, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
+  assertMatch(xml, /<testsuites [^>]*failures="0"/);
+  for (
+    const step of [
+      "concurrent_tcp_udp",
+      "concurrent_tcp_udp &gt; every trial was completed",
+      "concurrent_tcp_udp &gt; in every trial: TCP delivers every byte: digests equal, no word lost",
+    ]
+  ) assertStringIncludes(xml, `<testcase name="${step}"`);
+}
 
 /** The records of a run, every one a whole line. */
 function recordsOf(run: string): unknown[] {

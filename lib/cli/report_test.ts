@@ -1,5 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { FREE, PlantedRuns } from "../report/gate/testing/planted_run.ts";
 import { RunCopy } from "../report/run_copy.ts";
 import {
   AS_ORDINARY_OWNER,
@@ -15,9 +16,16 @@ const report = (args: string[], options: ProgramOptions = {}) =>
 Deno.test("report --help explains every option", async () => {
   const { code, stdout } = await report(["--help"]);
   assertEquals(code, 0);
-  for (const option of ["--run DIR", "--reports DIR", "--help"]) {
-    assertStringIncludes(stdout, option);
-  }
+  for (
+    const option of [
+      "--run DIR",
+      "--reports DIR",
+      "--baseline DIR",
+      "--margin P%",
+      "default 100%",
+      "--help",
+    ]
+  ) assertStringIncludes(stdout, option);
 });
 
 Deno.test("report names a wrong option and exits with 2", async () => {
@@ -27,6 +35,9 @@ Deno.test("report names a wrong option and exits with 2", async () => {
     [["--", "somewhere"], "somewhere"],
     [["--run="], "--run needs a value"],
     [["--reports"], "--reports needs a value"],
+    [["--baseline="], "--baseline needs a value"],
+    [["--baseline", "x", "--margin", "25"], "--margin must be a percentage"],
+    [["--margin", "25%"], "give --baseline too"],
   ];
   for (const [args, named] of wrong) {
     assertFailed(await report(args), 2, named);
@@ -92,4 +103,71 @@ Deno.test({
     await Deno.chmod(run.folder, 0o755);
     assertFailed(outcome, 1, `Cannot write ports.csv into ${run.folder}`);
   },
+});
+
+Deno.test("report --baseline exits with 0 where nothing regressed and 1 where something did", async () => {
+  await using runs = await PlantedRuns.make();
+  const run = await runs.plant("run");
+  const baseline = await runs.plant("baseline");
+  const good = await report(["--run", run, "--baseline", baseline]);
+  assertEquals([good.code, good.stderr], [0, ""]);
+  assertStringIncludes(good.stdout, "22 of 1 experiment");
+  assertStringIncludes(good.stdout, `Gate    run against ${baseline}`);
+  assertStringIncludes(good.stdout, "Verdict nothing regressed (0 regressed,");
+
+  const slow = await runs.plant("slow", {
+    trial({ condition, metrics }) {
+      if (condition !== FREE) return;
+      metrics.exchange_median_seconds = metrics.exchange_median_seconds! * 1.4;
+    },
+  });
+  const args = ["--run", slow, "--baseline", baseline];
+  assertEquals((await report(args)).code, 0, "within the margin");
+  const bad = await report([...args, "--margin", "20%"]);
+  assertEquals([bad.code, bad.stderr], [1, ""]);
+  assertStringIncludes(bad.stdout, "Regressed\n  nagle: exchange_median_sec");
+  assertStringIncludes(bad.stdout, "Verdict regressed (1 regressed,");
+});
+
+Deno.test("report --baseline exits with 2 and the reason where it cannot compare", async (t) => {
+  await using runs = await PlantedRuns.make();
+  const baseline = await runs.plant("baseline");
+  const other = await runs.plant("other", {
+    manifest: ({ experiments }) => experiments[0].factors.noDelay.push("both"),
+  });
+  const cases: [name: string, args: string[], named: string][] = [
+    [
+      "other factors",
+      ["--run", other, "--baseline", baseline],
+      "noDelay has the levels neither, client in the baseline",
+    ],
+    [
+      "no baseline",
+      ["--run", other, "--baseline", join(runs.folder, "gone")],
+      "Name the folder of a run with --baseline, such as fixtures/baseline",
+    ],
+    [
+      "no run",
+      ["--run", join(runs.folder, "gone"), "--baseline", baseline],
+      "there is no such folder",
+    ],
+  ];
+  for (const [name, args, named] of cases) {
+    await t.step(name, async () => {
+      const { code, stderr } = await report(args);
+      assertEquals(code, 2);
+      assertMatch(stderr, /^cannot compare: .*\n$/);
+      assertStringIncludes(stderr, named);
+    });
+  }
+});
+
+Deno.test("report --baseline still makes the report of a run that it cannot compare", async () => {
+  await using run = await RunCopy.make();
+  const { code, stdout } = await report([
+    ...["--run", run.folder, "--baseline", join(run.reports, "gone")],
+  ]);
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "46 of 3 experiments");
+  assertStringIncludes((await run.files()).join(), "summary.csv");
 });
