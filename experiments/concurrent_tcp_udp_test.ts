@@ -3,12 +3,15 @@
  *
  * Claims: TCP and UDP have port spaces of their own (RFC 9293, 3.1; RFC 768), so one
  * number can serve both at the same time. Both deliver as they do alone; what they
- * share is the machine.
+ * share is the machine. And a UDP server that sends a book to whoever asks can be aimed
+ * at a stranger, whose address is on the request: ours wants the address proved first
+ * (RFC 9000, section 8.1, is the model), and before that sends three times what it got.
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertLessOrEqual } from "@std/assert";
 import {
   against,
+  askWithoutProof,
   bothEndsAgree,
   experiment,
   integrity,
@@ -52,6 +55,10 @@ experiment("concurrent_tcp_udp", {
         lab.fetch({ from, client, bufferBytes: BUFFER_BYTES })
       ),
     );
+    // the UDP server is the last one
+    const stranger = servers === "tcp"
+      ? undefined
+      : await askWithoutProof(running.at(-1)!.address);
     const transfers = await lab.settle(fetched);
     const alone = Object.fromEntries(transfers.map((one) => [
       `${one.transport}_throughput_bytes_per_second`,
@@ -65,6 +72,10 @@ experiment("concurrent_tcp_udp", {
       transfers,
       observations: {
         server_ports: new Set(running.map(({ address }) => address.port)).size,
+        ...(stranger && {
+          unproven_request_bytes: stranger.requestBytes,
+          unproven_answer_bytes: stranger.answerBytes,
+        }),
       },
     };
   },
@@ -72,6 +83,18 @@ experiment("concurrent_tcp_udp", {
   invariants: [
     ...integrity,
     bothEndsAgree,
+    {
+      name:
+        "an address that has proved nothing gets at most three times what it sent",
+      check({ factors, observations }) {
+        if (factors.servers === "tcp") return;
+        assertLessOrEqual(
+          Number(observations?.unproven_answer_bytes),
+          3 * Number(observations?.unproven_request_bytes),
+          "bytes answered",
+        );
+      },
+    },
     {
       name: "both serve at once, also on the same port number",
       check({ factors, transfers, observations }) {

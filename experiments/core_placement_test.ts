@@ -6,7 +6,9 @@
  * sending while its client waits for its turn: datagrams that find the receive buffer full
  * are lost. Left to itself, the scheduler chooses now this and now that (sched(7)), for
  * one transfer or for many in a row: figures then have two modes, and a difference between
- * two conditions can be the scheduler's. `--cores separate` takes that away from any
+ * two conditions can be the scheduler's. What is faster can depend on it, too: with
+ * Nagle's algorithm off a server of 32-byte writes sends each as a segment of its own if
+ * the client, on another core, takes one as it comes. `--cores separate` takes that away from any
  * experiment.
  */
 
@@ -30,16 +32,21 @@ experiment("core_placement", {
   factors: {
     transport: ["tcp", "udp"],
     bufferBytes: [32, KIBIBYTE, 64 * KIBIBYTE],
+    /** The side on which Nagle's algorithm is off. */
+    noDelay: ["neither", "both"],
     cores: CORE_PLACEMENTS,
   },
-  where: ({ transport, bufferBytes }) =>
-    transport === "tcp" || bufferBytes === KIBIBYTE,
+  where: ({ transport, bufferBytes, noDelay }) =>
+    transport === "tcp"
+      ? noDelay === "neither" || bufferBytes === 32
+      : noDelay === "neither" && bufferBytes === KIBIBYTE,
 
-  trial({ transport, bufferBytes }, lab) {
+  trial({ transport, bufferBytes, noDelay }, lab) {
     const prefixBytes = PREFIX_BYTES[bufferBytes];
     return downloadTrial(lab, {
       transport,
       bufferBytes,
+      noDelay,
       ...(prefixBytes === undefined ? {} : { prefixBytes }),
     });
   },
@@ -58,6 +65,11 @@ experiment("core_placement", {
       pairs: [["separate", "shared"], ["separate", "scheduler"]],
       where: { transport: "udp" },
     },
+    {
+      metric: "throughput_bytes_per_second",
+      factor: "noDelay",
+      pairs: [["neither", "both"]],
+    },
   ],
   twin: {
     metric: "throughput_bytes_per_second",
@@ -65,6 +77,11 @@ experiment("core_placement", {
   },
   charts: [
     { kind: "trials", metric: "throughput_bytes_per_second" },
+    {
+      kind: "trials",
+      metric: "server_data_segments_out",
+      where: { transport: "tcp", bufferBytes: 32 },
+    },
     { kind: "trials", metric: "loss_ratio", where: { transport: "udp" } },
     { kind: "lost-bytes", where: { transport: "udp" } },
   ],

@@ -37,12 +37,24 @@ experiment("delayed_ack", {
   factors: {
     workload: WORKLOADS,
     bufferBytes: [32, 65_536],
-    /** The side that acknowledges at once. Nagle's algorithm stays on. */
-    quickAck: ["neither", "client", "server", "both"],
+    /**
+     * The side that acknowledges at once. Nagle's algorithm stays on. `server, once` sets
+     * TCP_QUICKACK at the beginning only, as the reference study did.
+     */
+    quickAck: ["neither", "client", "server", "both", "server, once"],
   },
+  where: ({ workload, bufferBytes, quickAck }) =>
+    quickAck !== "server, once" ||
+    workload === "request-response" && bufferBytes === 32,
   missing: linuxSocketOptions,
 
-  trial: (condition, lab) => tcpWorkloadTrial(lab, condition),
+  trial: ({ quickAck, ...condition }, lab) =>
+    tcpWorkloadTrial(
+      lab,
+      quickAck === "server, once"
+        ? { ...condition, quickAckOnce: "server" }
+        : { ...condition, quickAck },
+    ),
 
   invariants: [everyByteArrives, everyResponseIsRight],
 
@@ -127,7 +139,7 @@ experiment("delayed_ack", {
     {
       metric: "exchange_median_seconds",
       factor: "quickAck",
-      pairs: against("neither", ["client", "server", "both"]),
+      pairs: against("neither", ["client", "server", "both", "server, once"]),
       where: { workload: "request-response" },
     },
   ],

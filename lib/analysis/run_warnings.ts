@@ -161,7 +161,7 @@ function bimodal(compared: readonly ComparedValues[]): Doubt[] {
     }];
   });
   const remedy =
-    "The usual reason is whether the scheduler gave both processes one core or two: `taskset -c 0` before the command takes that choice away; more blocks (--repetitions) show how often each happens.";
+    "The usual reason is whether the scheduler gave both processes one core or two: --cores separate takes that choice away; more blocks (--repetitions) show how often each happens.";
   const byCondition = Map.groupBy(found, ({ condition }) => condition);
   if (byCondition.size <= MOST_BIMODAL_WARNINGS) {
     return found.map(({ condition, text }) => ({

@@ -153,7 +153,7 @@ Deno.test("runWarnings() names a condition with two modes, the modes and their t
     found[0]!.text,
     /about [\d.]+ MB\/s in 6 trials, [\d.]+ MB\/s in 6/,
   );
-  assertStringIncludes(found[0]!.remedy, "taskset");
+  assertStringIncludes(found[0]!.remedy, "--cores separate");
 });
 
 Deno.test("runWarnings() folds many bimodal conditions into one warning", () => {

@@ -11,6 +11,9 @@ import { dipTest } from "../statistics/dip.ts";
 /** Fewer values than this cannot show two modes. */
 export const FEWEST_FOR_MODES = 8;
 
+/** A lone value is an outlier and no mode. */
+const FEWEST_IN_A_MODE = 2;
+
 /** Modes that are nearer to each other than this factor are not worth a word. */
 const LEAST_RATIO = 1.15;
 
@@ -44,5 +47,9 @@ export function twoModes(
     trials: heap.length,
   }));
   if (lower === undefined || upper === undefined) return;
-  return upper.value / lower.value > LEAST_RATIO ? [lower, upper] : undefined;
+  const fewest = Math.min(lower.trials, upper.trials);
+  return fewest >= FEWEST_IN_A_MODE &&
+      upper.value / lower.value > LEAST_RATIO
+    ? [lower, upper]
+    : undefined;
 }

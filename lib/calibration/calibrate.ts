@@ -18,7 +18,7 @@ import {
 import { resampledFamily } from "./resample.ts";
 import { WORKLOADS } from "./workload.ts";
 
-/** What is done unless said otherwise: about seven minutes. */
+/** What is done unless said otherwise; on two cores it takes four minutes. */
 export const CALIBRATION_DEFAULTS = {
   /** Measured families per workload. */
   families: 50,

@@ -30,8 +30,8 @@ import {
 } from "./command.ts";
 import { describeResult } from "./describe_result.ts";
 
-/** More than a test needs, so that every median gets a real 95% interval. */
-const REPETITIONS = 10;
+/** More than a test needs: enough for the largest family of comparisons to be told apart. */
+const REPETITIONS = 12;
 
 const USAGE = `Runs the experiments with progress, then the report.
 

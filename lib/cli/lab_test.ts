@@ -33,9 +33,12 @@ Deno.test("lab --help explains every option", async () => {
       "--output DIR",
       "--engine NAME",
       "--sample-tcp-info MS",
+      "--until PERCENT",
+      "--budget SECONDS",
+      "--cores WHERE",
       "--filter TEXT",
       "--junit FILE",
-      "default 10",
+      "default 12",
     ]
   ) assertStringIncludes(stdout, option);
 });
@@ -132,7 +135,9 @@ Deno.test("lab as a task runs experiments and reports where the person is", asyn
   assertEquals(recordsOf(folder.join(run)).length, 10);
   assertStringIncludes(stdout, `Run     ${run}\n`);
   assertStringIncludes(stdout, "Trials  10 of 1 experiment");
-  assertStringIncludes(stdout, "throughput_bytes_per_second");
+  assertStringIncludes(stdout, `Page    ${run}/report.html\n`);
+  assertMatch(stdout, /Holds +8 of 8 assertions/);
+  assertMatch(stdout, /Cannot be told +4 comparisons/);
 });
 
 /** Whether it is JUnit XML with the experiment and its steps, none of which failed. */

@@ -1,5 +1,5 @@
 /**
- * `deno task report`: turns a run's records into CSV files, and compares the run with a
+ * `deno task report`: turns a run's records into a page and CSV files, and compares the run with a
  * baseline where one is given.
  *
  * Needs to read the runs' folder (or the one named with `--run`) and to write
@@ -31,8 +31,8 @@ const LARGEST_MARGIN_PERCENT = 1_000;
 const CANNOT_COMPARE = 2;
 
 const USAGE =
-  `Turns the records of a run into CSV files, in the run's own folder. With a
-baseline it then says what regressed, what improved and what cannot be told.
+  `Turns the records of a run into a page, CSV files and verdicts, in the run's own
+folder. With a baseline it then says what regressed, what improved and what cannot be told.
 
 Usage: deno task report [options]
 
@@ -40,6 +40,7 @@ Options:
   --run DIR       The run's folder. Default: the one that latest in the folder of
                   all runs points to, else the newest one there.
   --reports DIR   The folder of all runs. Default: the project's reports
+  --medians       Print the median of every condition, too.
   --baseline DIR  Compare the run with the one in this folder (its manifest.json
                   and trials.jsonl), such as fixtures/baseline: assertions, what
                   must not depend on the machine (delivery, error codes, truncation,
@@ -60,6 +61,7 @@ or the options are wrong ("error:" on stderr).
 async function report(args: string[]): Promise<number> {
   const line = new CommandLine(args, {
     values: ["run", "reports", "baseline", "margin"],
+    flags: ["medians"],
   });
   const run = fromHereIfGiven(line.value("run"));
   const reports = fromHereIfGiven(line.value("reports")) ?? REPORTS_DIRECTORY;
@@ -68,7 +70,7 @@ async function report(args: string[]): Promise<number> {
   const write = async () => {
     const result = await writeReport(run ?? await findRun(reports));
     for (const warning of result.warnings) console.error(`Warning: ${warning}`);
-    console.log(describeResult(result));
+    console.log(describeResult(result, { medians: line.flag("medians") }));
     return result.folder;
   };
   if (baseline !== undefined) return await gate(write, { baseline, margin });

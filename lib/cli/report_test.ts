@@ -1,4 +1,9 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "@std/path";
 import { FREE, PlantedRuns } from "../report/gate/testing/planted_run.ts";
 import { RunCopy } from "../report/run_copy.ts";
@@ -44,15 +49,27 @@ Deno.test("report names a wrong option and exits with 2", async () => {
   }
 });
 
-Deno.test("report says where the run is, what was written and the medians", async () => {
+Deno.test("report says where the run is, what was written and what it found", async () => {
   await using run = await RunCopy.make();
   await Deno.symlink("small", join(run.reports, "latest"));
   const { code, stdout, stderr } = await report(["--reports", run.reports]);
   assertEquals([code, stderr], [0, ""]);
-  assertStringIncludes(stdout, run.folder);
+  assertStringIncludes(stdout, join(run.folder, "report.html"));
   assertStringIncludes(stdout, "46 of 3 experiments");
   assertStringIncludes(stdout, "summary.csv");
-  assertStringIncludes(stdout, "Skipped link-delay");
+  assertMatch(stdout, /Skipped .*\n +- link-delay: /);
+  assertMatch(stdout, /Holds .* assertion/);
+  assert(!stdout.includes("95% interval  n"), "medians that nobody asked for");
+  assertEquals(
+    (await run.files()).filter((name) => name.startsWith("report.")),
+    ["report.html", "report.md"],
+  );
+});
+
+Deno.test("report --medians prints the median of every condition, too", async () => {
+  await using run = await RunCopy.make();
+  const { code, stdout } = await report(["--run", run.folder, "--medians"]);
+  assertEquals(code, 0);
   assertStringIncludes(stdout, "MB/s");
   assertStringIncludes(stdout, "44.1 ms");
 });

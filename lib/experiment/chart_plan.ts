@@ -8,12 +8,12 @@
 import type { MetricName } from "./metric.ts";
 import type { Factors } from "./record.ts";
 
-/** Levels that conditions must have to be in a picture. */
-type Where = { where?: Factors };
-
 /** One picture. */
 export type ChartPlan =
-  & Where
+  & {
+    /** Levels that conditions must have to be in it. */
+    where?: Factors;
+  }
   & (
     | {
       /** Every trial as a point, with the median and its interval, a line per condition. */

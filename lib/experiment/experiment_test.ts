@@ -255,8 +255,8 @@ for (const [name, expected] of Object.entries(ENGINE_RUNS)) {
         return;
       }
       assertEquals([oneEngine!.status, oneEngine!.skipped], ["skipped", {
-        reason: "it has no condition with the engine deno",
-        remedy: "leave --engine out, or give another one",
+        reason: "it has no condition with --engine deno",
+        remedy: "leave the option out, or give another value",
       }]);
     },
   });

@@ -34,6 +34,8 @@ export interface SocketOptions {
   noDelay?: Sides;
   /** Where acknowledgements are quick: TCP_QUICKACK, set again after every receive. */
   quickAck?: Sides;
+  /** Where TCP_QUICKACK is set when the connection is there, and never again. */
+  quickAckOnce?: Sides;
   /** What else is set at the server's socket. */
   serverSocket?: KernelOptions;
   /** What else is set at the client's socket. */
@@ -345,7 +347,9 @@ export class Lab implements AsyncDisposable {
     return {
       engine: this.engine,
       noDelay: isOn(options.noDelay, side),
-      quickAck: isOn(options.quickAck, side),
+      quickAck: isOn(options.quickAckOnce, side)
+        ? "once" as const
+        : isOn(options.quickAck, side),
       datagramsPerCall: options.datagramsPerCall ?? 1,
       sampleTcpInfoMs: this.#sampleTcpInfoMs,
       ...(side === "client" ? options.clientSocket : options.serverSocket),

@@ -16,3 +16,4 @@ export * from "./select.ts";
 export * from "./needs.ts";
 export * from "./iperf3.ts";
 export * from "./port_rows.ts";
+export { askWithoutProof } from "./unproven_address.ts";

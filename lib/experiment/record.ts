@@ -167,7 +167,7 @@ export interface TransferRecord {
   tcp_info?: ConnectionEvidence;
   /** UDP only: where every datagram went. */
   ledger?: Ledger;
-  /** UDP only: byte ranges of the book that are missing, `[from, to)`; at most 1,000 of them. */
+  /** UDP only: byte ranges of the book that are missing, `[from, to)`; at most 2,000 of them. */
   missing_ranges?: [number, number][];
   /** UDP only: number of missing ranges, also beyond the ones listed. */
   missing_ranges_count?: number;

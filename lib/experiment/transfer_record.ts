@@ -15,7 +15,7 @@ import { perSecond } from "./metrics_of.ts";
 import type { ConnectionEvidence, TransferRecord } from "./record.ts";
 
 /** Missing ranges that a record lists. */
-const LISTED_RANGES = 1_000;
+const LISTED_RANGES = 2_000;
 
 /** What one client's transfer came to, before the server's side is known. */
 export interface Fetched {

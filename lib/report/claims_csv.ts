@@ -10,8 +10,7 @@ import type { Table } from "./table.ts";
 /** The table of claims, in the order of the study. */
 export const CLAIMS_TABLE: Table<JudgedClaim> = {
   file: "claims.csv",
-  rows:
-    "One row per claim: what the reference study concluded, and what was found to be wrong with it.",
+  rows: "One row per conclusion of the study and per finding about it.",
   columns: [
     {
       name: "claim_id",

@@ -14,8 +14,7 @@ const OF_THE_EFFECT = "ratio, or unit of the metric where effect is difference";
 /** The table of comparisons, in the order in which they were planned. */
 export const COMPARISONS_TABLE: Table<Comparison> = {
   file: "comparisons.csv",
-  rows:
-    "One row per comparison of two conditions over the blocks that they share; which ones was decided before anything was measured.",
+  rows: "One row per comparison of two conditions over their shared blocks.",
   columns: [
     {
       name: "experiment",

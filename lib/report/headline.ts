@@ -12,6 +12,7 @@ import { conditionKey } from "../experiment/condition.ts";
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName } from "../experiment/metric.ts";
 import { figure, type Scale, scaleFor } from "../analysis/figure.ts";
+import { oneLine } from "./one_line.ts";
 import { textTable } from "./text_table.ts";
 
 /** What a condition is about: the first of these that it has. */
@@ -60,7 +61,7 @@ export function headline(summaries: readonly Summary[], rows: number): string {
     ).split("\n");
     const rest = chosen.length - shown;
     if (rest > 0) lines.push(`… and ${rest} more rows in summary.csv`);
-    return [printable(experiment), ...lines.map((line) => `  ${line}`)].join(
+    return [oneLine(experiment), ...lines.map((line) => `  ${line}`)].join(
       "\n",
     );
   }).join("\n\n");
@@ -121,16 +122,11 @@ function cellsOf(summary: Summary, withEngine: boolean): string[] {
   const { metric, description, factors } = summary;
   const scale = scaleOf(metric, description);
   return [
-    printable(conditionText(summary)),
-    ...(withEngine ? [printable(String(factors.engine ?? ""))] : []),
+    oneLine(conditionText(summary)),
+    ...(withEngine ? [oneLine(String(factors.engine ?? ""))] : []),
     metric,
     figure(description.median, scale) + unitOf(scale),
     intervalText(description, scale),
     String(description.n),
   ];
-}
-
-/** Text without control characters, which could otherwise steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?");
 }

@@ -160,7 +160,7 @@ export const TRANSFERS_TABLE: Table<TransferRow> = {
       type: "text",
       unit: "bytes",
       meaning:
-        "UDP only: missing byte ranges of the book, each as from-to with the first missing byte and the one after the last, separated by spaces; at most 1,000.",
+        "UDP only: missing byte ranges of the book, each as from-to with the first missing byte and the one after the last, separated by spaces; at most 2,000.",
       cell: ({ transfer }) =>
         transfer.missing_ranges?.map(([from, to]) => `${from}-${to}`).join(" "),
     },

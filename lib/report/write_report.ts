@@ -4,7 +4,7 @@
  * @module
  */
 
-import { analyse, type Analysis } from "../analysis/analyse.ts";
+import { analyse } from "../analysis/analyse.ts";
 import { outlierTrials } from "../analysis/outlier_trials.ts";
 import { CLAIMS_TABLE } from "./claims_csv.ts";
 import { COMPARISONS_TABLE } from "./comparisons_csv.ts";
@@ -19,6 +19,10 @@ import { dictionaryMarkdown } from "./dictionary_markdown.ts";
 import { exchangeRows, EXCHANGES_TABLE } from "./exchanges_csv.ts";
 import { factorColumns } from "./factor_columns.ts";
 import { headline } from "./headline.ts";
+import { overviewText } from "./overview_text.ts";
+import { reportMarkdown } from "./page/report_markdown.ts";
+import { reportPage } from "./page/report_page.ts";
+import { RunCharts } from "./page/run_charts.ts";
 import { PORTS_TABLE, portsRows } from "./ports_csv.ts";
 import { checkRunFolder, readManifest, readTrials } from "./read_run.ts";
 import type { RunDescription } from "./read_run.ts";
@@ -40,15 +44,12 @@ import { Warnings } from "./warnings.ts";
 /** The dictionary for people. */
 const DICTIONARY_PAGE = "data_dictionary.md";
 
-/** Options of {@linkcode writeReport}. */
-export interface ReportOptions {
-  /**
-   * Most rows per experiment in the headline, 1 or more.
-   *
-   * @default {40}
-   */
-  headlineRows?: number;
-}
+/** The whole run for people, and its short form. */
+const PAGE = "report.html";
+const SHORT_FORM = "report.md";
+
+/** Rows of medians per experiment that a terminal gets. */
+const HEADLINE_ROWS = 40;
 
 /** What came of a report. */
 export interface ReportResult {
@@ -68,36 +69,40 @@ export interface ReportResult {
   experiments: string[];
   /** Experiments that were skipped, and why. */
   skipped: RunDescription["skipped"];
+  /** What holds, what differs and what could not be told, as text for a terminal. */
+  overview: string;
   /** Headline medians, a table in text; empty where nothing was measured. */
   headline: string;
-  /** What was concluded. */
-  analysis: Analysis;
   /** What was wrong with the run's files; one line of text each. */
   warnings: string[];
 }
 
 /**
- * Writes the report of a run into its folder: `trials.csv`, `summary.csv`,
- * `ports.csv`, `transfers.csv`, `exchanges.csv`, `counters.csv`, where the run has
+ * Writes the report of a run into its folder: `report.html`, `report.md`, `trials.csv`,
+ * `summary.csv`, `comparisons.csv`, `claims.csv`, `ports.csv`, `transfers.csv`, `exchanges.csv`, `counters.csv`, where the run has
  * samples `tcp_info_samples.csv`, `data_dictionary.csv` and `data_dictionary.md`. All
  * appear complete, or none does. Needs to read and to write the folder;
  * `trials.jsonl` and `manifest.json` are only read.
  *
  * @param folder The run's folder.
- * @param options See {@linkcode ReportOptions}.
  * @returns What was written, and what to tell about it.
  * @throws {ReportError} If the folder is no run or cannot be read or written.
  */
 export async function writeReport(
   folder: string,
-  options: ReportOptions = {},
 ): Promise<ReportResult> {
   await checkRunFolder(folder);
   const warnings = new Warnings();
-  const { run, experiments, skipped } = await readManifest(folder, warnings);
+  const description = await readManifest(folder, warnings);
+  const { run, experiments, skipped } = description;
+  const charts = new RunCharts(experiments);
   await using files = new StagedFiles(folder);
 
-  const { trials, sampled } = await writeDetails(folder, files, warnings);
+  const { trials, sampled } = await writeDetails(folder, {
+    files,
+    warnings,
+    charts,
+  });
   const factors = factorColumns(trials, RESERVED_NAMES);
   const analysis = analyse(trials, experiments);
   const { summaries } = analysis;
@@ -128,18 +133,34 @@ export async function writeReport(
   const page = await files.open(DICTIONARY_PAGE);
   await page.write(dictionaryMarkdown(described));
 
+  const input = {
+    description,
+    trials,
+    analysis,
+    fileWarnings: warnings.list(),
+  };
+  const writeText = async (name: string, text: string) =>
+    await (await files.open(name)).write(text);
+  await writeText(PAGE, await reportPage(input, charts));
+  await writeText(SHORT_FORM, reportMarkdown(input));
+
   await files.commit();
   return {
     run,
     folder,
-    files: [...described.map(({ file }) => file), DICTIONARY_PAGE],
+    files: [
+      PAGE,
+      SHORT_FORM,
+      ...described.map(({ file }) => file),
+      DICTIONARY_PAGE,
+    ],
     trials: trials.length,
     warmUpTrials: trials.filter(({ warm_up }) => warm_up).length,
     failedTrials: trials.filter(({ error }) => error !== undefined).length,
     experiments: [...new Set(trials.map(({ experiment }) => experiment))],
     skipped,
-    analysis,
-    headline: headline(summaries, options.headlineRows ?? 40),
+    overview: overviewText(input),
+    headline: headline(summaries, HEADLINE_ROWS),
     warnings: warnings.list(),
   };
 }
@@ -152,8 +173,11 @@ export async function writeReport(
  */
 async function writeDetails(
   folder: string,
-  files: StagedFiles,
-  warnings: Warnings,
+  { files, warnings, charts }: {
+    files: StagedFiles;
+    warnings: Warnings;
+    charts: RunCharts;
+  },
 ): Promise<{ trials: TrialHead[]; sampled: boolean }> {
   const ports = await TableWriter.open(PORTS_TABLE, files);
   const transfers = await TableWriter.open(TRANSFERS_TABLE, files);
@@ -169,6 +193,7 @@ async function writeDetails(
       samples ??= await TableWriter.open(TCP_INFO_SAMPLES_TABLE, files);
       await samples.write(sampleRows);
     }
+    charts.add(record);
     trials.push(headOf(record));
   }
   await ports.flush();

@@ -110,9 +110,9 @@ function withOptions(connection: Deno.TcpConn, options: TcpOptions): TcpStream {
   try {
     // Deno's default leaves Nagle's algorithm on.
     if (options.noDelay) connection.setNoDelay(true);
-    return options.quickAck
-      ? new QuickAckStream(connection)
-      : new DenoTcpStream(connection);
+    return options.quickAck === false
+      ? new DenoTcpStream(connection)
+      : new QuickAckStream(connection, options.quickAck);
   } catch (error) {
     connection.close();
     throw error;
@@ -175,9 +175,11 @@ class DenoTcpStream implements TcpStream {
 /** A stream that sets TCP_QUICKACK again after every receive, because Linux does not keep it. */
 class QuickAckStream extends DenoTcpStream {
   #descriptor: number;
+  #again: boolean;
 
-  constructor(connection: Deno.TcpConn) {
+  constructor(connection: Deno.TcpConn, quickAck: true | "once") {
     super(connection);
+    this.#again = quickAck === true;
     const descriptor = descriptorOf(this.local, this.remote);
     if (descriptor === undefined) {
       throw new Error(
@@ -192,7 +194,7 @@ class QuickAckStream extends DenoTcpStream {
 
   override async read(into: Uint8Array): Promise<number | null> {
     const received = await super.read(into);
-    setQuickAck(this.#descriptor);
+    if (this.#again) setQuickAck(this.#descriptor);
     return received;
   }
 }

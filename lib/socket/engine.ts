@@ -40,8 +40,11 @@ export interface SocketMemory {
 export interface TcpOptions extends SocketMemory {
   /** Switch Nagle's algorithm off (TCP_NODELAY). */
   noDelay: boolean;
-  /** Acknowledge at once: TCP_QUICKACK, set again after every receive. Linux only. */
-  quickAck: boolean;
+  /**
+   * Acknowledge at once: TCP_QUICKACK, set again after every receive; `once` sets it when
+   * the connection is there and never again. Linux only.
+   */
+  quickAck: boolean | "once";
   /** Send full segments only, for up to 200 ms (TCP_CORK). */
   cork?: boolean;
   /** Largest segment that is sent and announced, in bytes (TCP_MAXSEG). */

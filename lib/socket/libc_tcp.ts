@@ -182,12 +182,12 @@ class LibcTcpStream implements TcpStream {
 
   constructor(socket: LibcSocket, remote: SocketAddress, options: TcpOptions) {
     this.#socket = socket;
-    this.#quickAck = options.quickAck;
+    this.#quickAck = options.quickAck === true;
     this.remote = remote;
     const { descriptor } = socket;
     if (options.noDelay) setOption(descriptor, OPTIONS.TCP_NODELAY, 1);
     if (options.cork === true) setOption(descriptor, OPTIONS.TCP_CORK, 1);
-    if (options.quickAck) setQuickAck(descriptor);
+    if (options.quickAck !== false) setQuickAck(descriptor);
   }
 
   /** Asked for when it is wanted: nobody does while a download's time is taken. */

@@ -6,7 +6,7 @@
 
 import type { Finding, Outcome } from "./finding.ts";
 import type { GateResult } from "./gate.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "../one_line.ts";
 
 /** What the gate says in the end. */
 export interface GateVerdict {
