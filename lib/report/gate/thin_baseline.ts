@@ -110,6 +110,7 @@ function thinTransfer(transfer: TransferRecord): TransferRecord {
     tcp_info: _info,
     server_view: _view,
     missing_ranges: _ranges,
+    progress: _progress,
     ledger: _ledger,
     ...rest
   } = transfer;
