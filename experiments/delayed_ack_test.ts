@@ -16,7 +16,6 @@ import {
   assertLessOrEqual,
 } from "@std/assert";
 import {
-  against,
   everyByteArrives,
   everyResponseIsRight,
   EXCHANGES_PER_TRIAL,
@@ -25,6 +24,7 @@ import {
   linuxSocketOptions,
   medianExchangeSeconds,
   medianOf,
+  sidePlans,
   tcpWorkloadTrial,
   WORKLOADS,
 } from "../lib/experiment/mod.ts";
@@ -115,49 +115,7 @@ experiment("delayed_ack", {
     },
   ],
 
-  comparisons: [
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "quickAck",
-      pairs: [
-        ...against("neither", ["client", "server", "both"]),
-        ["client", "server"],
-        ["both", "server"],
-      ],
-      where: { workload: "download", bufferBytes: 32 },
-    },
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "quickAck",
-      pairs: [
-        ...against("neither", ["client", "server", "both"]),
-        ["server", "client"],
-        ["both", "client"],
-      ],
-      where: { workload: "download", bufferBytes: 65_536 },
-    },
-    {
-      metric: "exchange_median_seconds",
-      factor: "quickAck",
-      pairs: against("neither", ["client", "server", "both", "server, once"]),
-      where: { workload: "request-response" },
-    },
-  ],
-  twin: {
-    metric: "throughput_bytes_per_second",
-    levels: { workload: "download", bufferBytes: 32, quickAck: "neither" },
-  },
-  charts: [
-    {
-      kind: "trials",
-      metric: "throughput_bytes_per_second",
-      where: { workload: "download" },
-    },
-    {
-      kind: "trials",
-      metric: "exchange_median_seconds",
-      where: { workload: "request-response" },
-    },
-    { kind: "exchanges", by: "quickAck", where: { bufferBytes: 32 } },
-  ],
+  ...sidePlans("quickAck", { at32Bytes: "server", at64Kibibytes: "client" }, [
+    "server, once",
+  ]),
 });

@@ -9,13 +9,13 @@
 
 import { assertGreaterOrEqual } from "@std/assert";
 import {
-  against,
   everyByteArrives,
   everyResponseIsRight,
   experiment,
   having,
   linuxSocketOptions,
   medianExchangeSeconds,
+  sidePlans,
   tcpWorkloadTrial,
   WORKLOADS,
 } from "../lib/experiment/mod.ts";
@@ -67,45 +67,5 @@ experiment("nagle_and_delayed_ack", {
     },
   ],
 
-  comparisons: [
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "disabledOn",
-      pairs: [
-        ...against("neither", ["client", "server", "both"]),
-        ["client", "both"],
-        ["server", "both"],
-      ],
-      where: { workload: "download", bufferBytes: 32 },
-    },
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "disabledOn",
-      pairs: against("neither", ["client", "server", "both"]),
-      where: { workload: "download", bufferBytes: 65_536 },
-    },
-    {
-      metric: "exchange_median_seconds",
-      factor: "disabledOn",
-      pairs: against("neither", ["client", "server", "both"]),
-      where: { workload: "request-response" },
-    },
-  ],
-  twin: {
-    metric: "throughput_bytes_per_second",
-    levels: { workload: "download", bufferBytes: 32, disabledOn: "neither" },
-  },
-  charts: [
-    {
-      kind: "trials",
-      metric: "throughput_bytes_per_second",
-      where: { workload: "download" },
-    },
-    {
-      kind: "trials",
-      metric: "exchange_median_seconds",
-      where: { workload: "request-response" },
-    },
-    { kind: "exchanges", by: "disabledOn", where: { bufferBytes: 32 } },
-  ],
+  ...sidePlans("disabledOn", { at32Bytes: "both", at64Kibibytes: "neither" }),
 });

@@ -12,12 +12,12 @@
 
 import { assertGreaterOrEqual } from "@std/assert";
 import {
-  against,
   everyByteArrives,
   everyResponseIsRight,
   experiment,
   having,
   medianExchangeSeconds,
+  sidePlans,
   tcpWorkloadTrial,
   WORKLOADS,
 } from "../lib/experiment/mod.ts";
@@ -67,49 +67,5 @@ experiment("nagle", {
     },
   ],
 
-  comparisons: [
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "noDelay",
-      pairs: [
-        ...against("neither", ["client", "server", "both"]),
-        ["client", "both"],
-        ["server", "both"],
-      ],
-      where: { workload: "download", bufferBytes: 32 },
-    },
-    {
-      metric: "throughput_bytes_per_second",
-      factor: "noDelay",
-      pairs: [
-        ...against("neither", ["client", "server", "both"]),
-        ["server", "client"],
-        ["both", "client"],
-      ],
-      where: { workload: "download", bufferBytes: 65_536 },
-    },
-    {
-      metric: "exchange_median_seconds",
-      factor: "noDelay",
-      pairs: against("neither", ["client", "server", "both"]),
-      where: { workload: "request-response" },
-    },
-  ],
-  twin: {
-    metric: "throughput_bytes_per_second",
-    levels: { workload: "download", bufferBytes: 32, noDelay: "neither" },
-  },
-  charts: [
-    {
-      kind: "trials",
-      metric: "throughput_bytes_per_second",
-      where: { workload: "download" },
-    },
-    {
-      kind: "trials",
-      metric: "exchange_median_seconds",
-      where: { workload: "request-response" },
-    },
-    { kind: "exchanges", by: "noDelay", where: { bufferBytes: 32 } },
-  ],
+  ...sidePlans("noDelay", { at32Bytes: "both", at64Kibibytes: "client" }),
 });

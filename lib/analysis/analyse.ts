@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ManifestExperiment } from "../experiment/manifest.ts";
+import type { AnalysedExperiment } from "./analysed_experiment.ts";
 import { judgeClaims, type JudgedClaim } from "./claims.ts";
 import { compare, type Comparison, type JudgeOptions } from "./comparison.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -25,12 +25,6 @@ export interface Analysis {
   /** The reference study's tables with this run's figures beside them. */
   studyTables: StudyTable[];
 }
-
-/** What of a manifest the analysis needs. */
-export type AnalysedExperiment = Pick<
-  ManifestExperiment,
-  "name" | "comparisons" | "assertions" | "status" | "skipped"
->;
 
 /**
  * Analyses a run.

@@ -8,29 +8,16 @@
 import { type Corpus, openCorpus } from "../corpus/corpus.ts";
 import { libc } from "../kernel/libc.ts";
 import { machineCalls } from "../kernel/machine_calls.ts";
-import { engineMissing } from "../socket/engines.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
 import type { ChartPlan } from "./chart_plan.ts";
-import {
-  type ComparisonPlan,
-  has,
-  type PlannedComparison,
-  plannedComparisons,
-  twinKey,
-  type TwinPlan,
-} from "./comparison_plan.ts";
-import {
-  allConditions,
-  type Condition,
-  conditionKey,
-  type FactorLevels,
-} from "./condition.ts";
+import type { Condition, FactorLevels } from "./condition.ts";
 import type { Invariant } from "./invariants.ts";
 import {
-  CORE_PLACEMENTS,
-  type CorePlacement,
-  placementMissing,
-} from "./core_placement.ts";
+  ExperimentPlan,
+  type Place,
+  type PlannedConditions,
+  type Skip,
+} from "./experiment_plan.ts";
 import { Lab } from "./lab.ts";
 import type { ManifestExperiment } from "./manifest.ts";
 import { takeMeasuringLock } from "./measuring_lock.ts";
@@ -77,27 +64,11 @@ export interface Expectation {
   check: (records: TrialRecord[]) => void;
 }
 
-/** Why an experiment cannot be run here, and what would help. */
-export interface Skip {
-  /** What this machine lacks. */
-  reason: string;
-  /** What would help. */
-  remedy: string;
-}
-
 /** An experiment. */
-export interface ExperimentDefinition<Levels extends FactorLevels> {
+export interface ExperimentDefinition<Levels extends FactorLevels>
+  extends PlannedConditions<Levels> {
   /** What it asks, in a sentence or two. */
   question: string;
-  /**
-   * What is varied. A factor `engine` also decides what the sockets are made with, and a
-   * factor `cores` where the processes run.
-   */
-  factors: Levels;
-  /** Engine of a condition that can only be had with one; absent or undefined: any. */
-  engine?: (condition: Condition<Levels>) => string | undefined;
-  /** Takes combinations out that make no sense. */
-  where?: (condition: Condition<Levels>) => boolean;
   /** Processes that it needs; one server and one client unless said. */
   processes?: { servers?: number; clients?: number };
   /** What this machine lacks for it, if anything. */
@@ -110,22 +81,8 @@ export interface ExperimentDefinition<Levels extends FactorLevels> {
   invariants: Invariant[];
   /** What must hold over the measured trials together. */
   expectations?: Expectation[];
-  /** Which conditions are compared; the records decide, and no outcome fails the test. */
-  comparisons?: readonly ComparisonPlan<Levels>[];
-  /** The condition that every block has twice; needed where something is compared. */
-  twin?: TwinPlan<Levels>;
   /** What the report draws. */
   charts?: readonly ChartPlan[];
-}
-
-/** What is measured once in every block. */
-interface Place<Levels extends FactorLevels> {
-  /** Its levels. */
-  condition: Condition<Levels>;
-  /** Its name. */
-  key: string;
-  /** Name of the condition that it repeats, if it does. */
-  twinOf?: string;
 }
 
 /** After so many failed trials in a row the rest is not tried. */
@@ -182,6 +139,7 @@ export function experiment<const Levels extends FactorLevels>(
 class Session<Levels extends FactorLevels> {
   #name: string;
   #definition: ExperimentDefinition<Levels>;
+  #plan: ExperimentPlan<Levels>;
   #options: RunOptions;
   #corpus: Corpus;
   #folder: RunFolder;
@@ -197,6 +155,7 @@ class Session<Levels extends FactorLevels> {
   ) {
     this.#name = name;
     this.#definition = definition;
+    this.#plan = new ExperimentPlan(definition, run.options);
     this.#options = run.options;
     this.#corpus = run.corpus;
     this.#folder = run.folder;
@@ -208,9 +167,9 @@ class Session<Levels extends FactorLevels> {
           [factor, levels],
         ) => [factor, [...levels]]),
       ),
-      conditions: this.#places().length,
+      conditions: this.#plan.places().length,
       repetitions: run.options.repetitions,
-      comparisons: this.#comparisons(),
+      comparisons: this.#plan.comparisons(),
       charts: [...definition.charts ?? []],
       status: "running",
       assertions: [],
@@ -219,121 +178,8 @@ class Session<Levels extends FactorLevels> {
     };
   }
 
-  /** Conditions of the experiment that this run asks for and this machine can have. */
-  #conditions(): Condition<Levels>[] {
-    return this.#askedFor().filter((condition) =>
-      engineMissing(this.#engineOf(condition)) === undefined &&
-      placementMissing(this.#coresOf(condition)) === undefined
-    );
-  }
-
-  /** What a block consists of: every condition, and one of them once more. */
-  #places(): Place<Levels>[] {
-    const places = this.#conditions().map((condition): Place<Levels> => ({
-      condition,
-      key: conditionKey(condition),
-    }));
-    const { twin } = this.#definition;
-    const first = twin &&
-      places.find(({ condition }) => has(condition, twin.levels));
-    if (first === undefined) return places;
-    return [...places, {
-      condition: first.condition,
-      key: twinKey(first.key),
-      twinOf: first.key,
-    }];
-  }
-
-  /** What is compared, the condition with itself last. */
-  #comparisons(): PlannedComparison[] {
-    const { comparisons = [], twin } = this.#definition;
-    const places = this.#places();
-    const twins = places.flatMap(({ key, twinOf }) =>
-      twin === undefined || twinOf === undefined ? [] : [{
-        metric: twin.metric,
-        factor: "",
-        baseline: twinOf,
-        treatment: key,
-      }]
-    );
-    return [
-      ...plannedComparisons(
-        comparisons,
-        places.filter(({ twinOf }) => twinOf === undefined).map((
-          { condition },
-        ) => condition as Factors),
-      ),
-      ...twins,
-    ];
-  }
-
-  /** With `--engine` or `--cores`, a factor of that name has the one level. */
-  #askedFor(): Condition<Levels>[] {
-    const { factors, where } = this.#definition;
-    const { engine, cores } = this.#options;
-    return allConditions(factors).filter((condition) =>
-      (where?.(condition) ?? true) &&
-      [[engine, condition.engine], [cores, condition.cores]].every((
-        [only, level],
-      ) => only === undefined || level === undefined || level === only)
-    );
-  }
-
-  #coresOf({ cores }: Condition<Levels>): CorePlacement {
-    return CORE_PLACEMENTS.find((placement) => placement === cores) ??
-      this.#options.cores ?? "scheduler";
-  }
-
-  #engineOf(condition: Condition<Levels>): string {
-    const { engine } = condition;
-    return typeof engine === "string"
-      ? engine
-      : this.#definition.engine?.(condition) ?? this.#options.engine ??
-        DEFAULT_ENGINE;
-  }
-
-  /** What keeps some, or all, conditions from being measured here. */
-  #withoutConditions(): Skip | undefined {
-    const asked = this.#askedFor();
-    if (asked.length === 0) {
-      const only = (["engine", "cores"] as const).filter((name) =>
-        this.#options[name] !== undefined
-      );
-      return only.length === 0
-        ? {
-          reason: "this system has none of its conditions",
-          remedy: "run it on Linux with glibc, on x86-64 or arm64",
-        }
-        : {
-          reason: `it has no condition with ${
-            only.map((name) => `--${name} ${this.#options[name]}`).join(" and ")
-          }`,
-          remedy: "leave the option out, or give another value",
-        };
-    }
-    for (const engine of new Set(asked.map((one) => this.#engineOf(one)))) {
-      const missing = engineMissing(engine);
-      if (missing !== undefined) {
-        return {
-          reason: `the engine ${engine} cannot be used: ${missing}`,
-          remedy: "run it on Linux with glibc, on x86-64 or arm64",
-        };
-      }
-    }
-    for (const cores of new Set(asked.map((one) => this.#coresOf(one)))) {
-      const missing = placementMissing(cores);
-      if (missing !== undefined) {
-        return {
-          reason: `cores cannot be ${cores}: ${missing}`,
-          remedy: "run it on Linux, with two cores at least",
-        };
-      }
-    }
-    return undefined;
-  }
-
   async run(test: Deno.TestContext): Promise<void> {
-    const withoutConditions = this.#withoutConditions();
+    const withoutConditions = this.#plan.missing();
     const skip = this.#definition.missing?.() ??
       (this.#note.conditions === 0 ? withoutConditions : undefined);
     if (skip !== undefined) {
@@ -354,7 +200,7 @@ class Session<Levels extends FactorLevels> {
     await this.#folder.note(this.#note);
     const start = performance.now();
     const measured = await test.step(
-      this.#plan(),
+      this.#announcement(),
       () => this.#measure(),
     );
     let held = measured;
@@ -371,7 +217,7 @@ class Session<Levels extends FactorLevels> {
   }
 
   /** What is going to be measured, in words. */
-  #plan(): string {
+  #announcement(): string {
     const { conditions } = this.#note;
     const { repetitions, until } = this.#options;
     return `measures ${conditions} condition(s) in 1 + ${repetitions} blocks` +
@@ -381,7 +227,7 @@ class Session<Levels extends FactorLevels> {
   }
 
   async #measure(): Promise<void> {
-    const places = this.#places();
+    const places = this.#plan.places();
     using progress = new Progress(this.#name);
     const start = performance.now();
     let lab = await this.#openLab();
@@ -470,8 +316,8 @@ class Session<Levels extends FactorLevels> {
   ): Promise<TrialRecord> {
     const { condition, key, twinOf } = place;
     const start = performance.now();
-    lab.engine = this.#engineOf(condition);
-    lab.cores = this.#coresOf(condition);
+    lab.engine = this.#plan.engineOf(condition);
+    lab.cores = this.#plan.coresOf(condition);
     const base = {
       schema: RECORD_SCHEMA,
       experiment: this.#name,

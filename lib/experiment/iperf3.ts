@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Skip } from "./experiment.ts";
+import type { Skip } from "./experiment_plan.ts";
 
 /** How long the iperf3 server may take to listen, in milliseconds. */
 const START_TIMEOUT_MS = 5_000;

@@ -11,6 +11,7 @@ export * from "./invariants.ts";
 export * from "./lab.ts";
 export * from "./metrics_of.ts";
 export type { TransferRecord, TrialRecord } from "./record.ts";
+export { sidePlans } from "./side_plans.ts";
 export * from "./workloads.ts";
 export * from "./select.ts";
 export * from "./needs.ts";

@@ -5,7 +5,7 @@
  */
 
 import { libcMissing } from "../kernel/libc.ts";
-import type { Skip } from "./experiment.ts";
+import type { Skip } from "./experiment_plan.ts";
 
 /**
  * Socket options that only Linux has, such as TCP_QUICKACK.

@@ -7,7 +7,7 @@
 import { has } from "../../experiment/comparison_plan.ts";
 import type { MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
-import type { AnalysedExperiment } from "../analyse.ts";
+import type { AnalysedExperiment } from "../analysed_experiment.ts";
 import { compare, type Comparison } from "../comparison.ts";
 import type { MeasuredTrial, Summary } from "../summarize.ts";
 import { type Findings, NoEvidence } from "./judgement.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AnalysedExperiment } from "../analyse.ts";
+import type { AnalysedExperiment } from "../analysed_experiment.ts";
 import type { Comparison } from "../comparison.ts";
 import type { MeasuredTrial, Summary } from "../summarize.ts";
 

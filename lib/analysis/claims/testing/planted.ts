@@ -12,7 +12,7 @@ import {
 import { conditionKey } from "../../../experiment/condition.ts";
 import type { MetricName } from "../../../experiment/metric.ts";
 import type { Factors, TrialRecord } from "../../../experiment/record.ts";
-import type { AnalysedExperiment } from "../../analyse.ts";
+import type { AnalysedExperiment } from "../../analysed_experiment.ts";
 import { compare } from "../../comparison.ts";
 import { type MeasuredTrial, summarize } from "../../summarize.ts";
 import { type ExperimentFindings, findingsOf } from "../experiment_findings.ts";
