@@ -8,6 +8,10 @@
  * buffer shorter than the datagram cuts it, silently (recv(2)): that is truncation,
  * and is never counted as loss on the way.
  *
+ * Large datagrams over UDP have two modes: where server and client share a core, the
+ * server has sent the book before the client runs, and all that the receive buffer does not
+ * hold is lost. `core_placement_test.ts` looks at that alone.
+ *
  * Every condition is measured with both engines: what a Deno program gets from Deno's
  * sockets beside what the kernel's own calls give, one system call for each buffer.
  *

@@ -152,6 +152,7 @@ experiment("client_before_server", {
     },
   ],
 
+  twin: { metric: "failure_seconds", levels: { client: "tcp" } },
   charts: [
     { kind: "trials", metric: "failure_seconds" },
     { kind: "trials", metric: "server_start_to_first_byte_seconds" },

@@ -25,6 +25,8 @@ const PAUSE_MICROSECONDS = 100;
 /** What is asked for of the book (see `--full`). */
 const PREFIX_BYTES = 512 * 1024;
 
+const TRANSPORTS = ["tcp", "udp"] as const;
+
 experiment("concurrent_tcp_udp", {
   question:
     "Do a TCP and a UDP server disturb each other, and can they have one port?",
@@ -36,29 +38,36 @@ experiment("concurrent_tcp_udp", {
       pauseMicroseconds: PAUSE_MICROSECONDS,
       ...(lab.full ? {} : { prefixBytes: PREFIX_BYTES }),
     };
-    const running: RunningServer[] = [];
     // left to the kernel, two ports would now and then have the same number
     const { port } = await lab.unusedAddress("udp");
-    if (servers !== "udp") {
-      const tcp = servers === "both, one port" ? { port } : {};
+    const transports = TRANSPORTS.filter((transport) =>
+      servers === transport || servers.startsWith("both")
+    );
+    // whoever is first may have a core to itself: that must not always be the same one
+    if (Math.random() < 0.5) transports.reverse();
+    const running: RunningServer[] = [];
+    for (const transport of transports) {
+      const samePort = transport === "udp" || servers === "both, one port";
       running.push(
-        await lab.serve({ transport: "tcp", server: 0, ...tcp, ...common }),
-      );
-    }
-    if (servers !== "tcp") {
-      running.push(
-        await lab.serve({ transport: "udp", server: 1, port, ...common }),
+        await lab.serve({
+          transport,
+          server: TRANSPORTS.indexOf(transport),
+          ...(samePort ? { port } : {}),
+          ...common,
+        }),
       );
     }
     const fetched = await Promise.all(
-      running.map((from, client) =>
-        lab.fetch({ from, client, bufferBytes: BUFFER_BYTES })
+      running.map((from) =>
+        lab.fetch({
+          from,
+          client: TRANSPORTS.indexOf(from.transport),
+          bufferBytes: BUFFER_BYTES,
+        })
       ),
     );
-    // the UDP server is the last one
-    const stranger = servers === "tcp"
-      ? undefined
-      : await askWithoutProof(running.at(-1)!.address);
+    const udp = running.find(({ transport }) => transport === "udp");
+    const stranger = udp && await askWithoutProof(udp.address);
     const transfers = await lab.settle(fetched);
     const alone = Object.fromEntries(transfers.map((one) => [
       `${one.transport}_throughput_bytes_per_second`,
