@@ -22,6 +22,9 @@ const FEWEST_CONDITIONS = 8;
 /** With fewer blocks the others do not tell what is usual. */
 const FEWEST_BLOCKS_FOR_FIRST = 5;
 
+/** So many times as far off as any other block a first one is that differs from all. */
+const OFF_RATIO = 2;
+
 /** With fewer blocks hardly any order of them is rare enough. */
 const FEWEST_BLOCKS_FOR_DRIFT = 8;
 
@@ -42,8 +45,10 @@ type Slowness = Map<number, number>;
 
 /**
  * Whether the first measured block differs from the others: Wilcoxon's signed-rank test over
- * the conditions of the first block's value against the median of the others. It must also
- * be farther off than every other block, else it is a block like any.
+ * the conditions of the first block's value against the median of the others. That test
+ * takes the conditions for independent, and what disturbs a block falls on all of its
+ * conditions; so the first block must also be far farther off than every other one, else
+ * it is a block like any.
  *
  * @param compared What the experiment's conditions are compared by.
  * @returns The effect, if it is certain and over 5%.
@@ -67,7 +72,7 @@ export function firstBlockEffect(
   const { estimate, pValue } = signedRank(differences);
   if (pValue >= LEVEL || !matters(estimate)) return;
   const [own, ...others] = mediansByBlock(conditions, blocks).map(Math.abs);
-  if (others.some((other) => other >= own!)) return;
+  if (others.some((other) => OFF_RATIO * other >= own!)) return;
   return effect(estimate, pValue, blocks);
 }
 

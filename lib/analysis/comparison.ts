@@ -48,6 +48,8 @@ export interface Comparison extends PlannedComparison {
   pValueHolm?: number;
   /** Comparisons of the experiment, over which the correction was made. */
   familySize: number;
+  /** Within 1 ± this the conditions are equivalent. */
+  margin: number;
   /** What it says. */
   verdict: Verdict;
   /** Measured blocks that would probably settle it; only where it is inconclusive. */
@@ -108,6 +110,7 @@ export function compare(
       blocks,
       effect: isRatio ? "ratio" as const : "difference" as const,
       familySize: tested.length,
+      margin,
     };
     if (test === undefined) {
       return { ...common, coverage: 0, verdict: "inconclusive" };

@@ -26,6 +26,6 @@ export interface RunWarning {
   condition?: string;
   /** What was seen, with figures: a sentence. */
   text: string;
-  /** What would help: a sentence. */
+  /** What would help: a sentence; what stands before its first semicolon is the short form. */
   remedy: string;
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { twinKey } from "../experiment/comparison_plan.ts";
 import { metricDefinition, type MetricName } from "../experiment/metric.ts";
 import { fewestBlocks } from "./blocks_needed.ts";
 import {
@@ -17,11 +18,11 @@ import {
 } from "./block_effects.ts";
 import { type ComparedValues, comparedValues } from "./compared_values.ts";
 import { type Comparison, DEFAULT_LEVEL } from "./comparison.ts";
-import { figure, scaleFor } from "./figure.ts";
 import { outlierValues } from "./outlier_trials.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { MeasuredTrial } from "./summarize.ts";
 import { FEWEST_FOR_MODES, type Mode, twoModes } from "./two_modes.ts";
+import { counted, factorsText, metricFigure, metricWords } from "./words.ts";
 
 /** An experiment's part of a run. */
 export interface JudgedExperiment {
@@ -68,26 +69,43 @@ export function runWarnings(
   { experiment, trials, comparisons }: JudgedExperiment,
 ): RunWarning[] {
   const compared = comparedValues(trials, comparisons);
+  const names = conditionNames(trials);
   return [
-    ...falseAlarms(comparisons),
+    ...falseAlarms(comparisons, names),
     ...fewBlocks(trials, comparisons),
     ...firstBlock(compared),
     ...drift(compared),
-    ...bimodal(compared),
-    ...outliers(compared),
+    ...bimodal(compared, names),
+    ...outliers(compared, names),
   ].map((doubt) => ({ experiment, ...doubt }));
 }
 
-function falseAlarms(comparisons: readonly Comparison[]): Doubt[] {
+/** What people call the conditions, by their keys. */
+type ConditionNames = ReadonlyMap<string, string>;
+
+function conditionNames(trials: readonly MeasuredTrial[]): ConditionNames {
+  return new Map(trials.map(({ condition, factors, twin_of }) => {
+    const levels = factorsText(factors);
+    // a condition without factors has only its key
+    if (levels === "") return [condition, condition];
+    return [condition, twin_of === undefined ? levels : twinKey(levels)];
+  }));
+}
+
+function falseAlarms(
+  comparisons: readonly Comparison[],
+  names: ConditionNames,
+): Doubt[] {
   return comparisons.filter(({ sameCondition, verdict }) =>
     sameCondition && verdict !== "equivalent" && verdict !== "inconclusive"
   ).map(({ baseline, metric, verdict }) => ({
     kind: "false-alarm",
     condition: baseline,
-    text:
-      `${baseline} was found ${verdict} than itself by ${metric}: a false alarm.`,
+    text: `${names.get(baseline)} was found ${verdict} than itself by the ${
+      metricWords(metric)
+    }: a false alarm.`,
     remedy:
-      "Trust no other verdict of this experiment before a second run with another --seed agrees with it.",
+      "Trust no verdict of this experiment before a second run with another --seed agrees with it.",
   }));
 }
 
@@ -128,7 +146,7 @@ function firstBlock(compared: readonly ComparedValues[]): Doubt[] {
         change(effect)
       } than in the other ${effect.blocks - 1} (p ${pValue(effect)}).`,
     remedy:
-      "Let the machine come to rest, or do the same work for a while, before the run; more blocks (--repetitions) give the first one less weight.",
+      "Let the machine come to rest before the run; to do the same work for a while helps, too, and more blocks (--repetitions) give the first one less weight.",
   }];
 }
 
@@ -143,11 +161,14 @@ function drift(compared: readonly ComparedValues[]): Doubt[] {
         pValue(effect)
       }). Comparisons are made within blocks and stay fair; the medians and intervals of single conditions mix earlier and later speeds.`,
     remedy:
-      "End what else runs on the machine, let its clock speed settle, and run again before single figures are quoted.",
+      "End what else runs on the machine and run again; let its clock speed settle before single figures are quoted.",
   }];
 }
 
-function bimodal(compared: readonly ComparedValues[]): Doubt[] {
+function bimodal(
+  compared: readonly ComparedValues[],
+  names: ConditionNames,
+): Doubt[] {
   const looked = compared.filter(({ metric, values }) =>
     // of counts and shares two values are nothing remarkable, and a share can be 0
     metricDefinition(metric).moreIs !== undefined &&
@@ -157,11 +178,11 @@ function bimodal(compared: readonly ComparedValues[]): Doubt[] {
     const modes = twoModes(values, BIMODAL_LEVEL / looked.length);
     return modes === undefined ? [] : [{
       condition,
-      text: `${condition} (${metricText(metric, modes)})`,
+      text: `${names.get(condition)} (${metricText(metric, modes)})`,
     }];
   });
   const remedy =
-    "The usual reason is whether the scheduler gave both processes one core or two: --cores separate takes that choice away; more blocks (--repetitions) show how often each happens.";
+    "Try --cores separate; the usual reason is whether the scheduler gave both processes one core or two, and more blocks (--repetitions) show how often each happens.";
   const byCondition = Map.groupBy(found, ({ condition }) => condition);
   if (byCondition.size <= MOST_BIMODAL_WARNINGS) {
     return found.map(({ condition, text }) => ({
@@ -183,7 +204,10 @@ function bimodal(compared: readonly ComparedValues[]): Doubt[] {
   }];
 }
 
-function outliers(compared: readonly ComparedValues[]): Doubt[] {
+function outliers(
+  compared: readonly ComparedValues[],
+  names: ConditionNames,
+): Doubt[] {
   const found = compared
     .filter(({ values }) => values.length >= FEWEST_FOR_OUTLIERS)
     .flatMap(outlierValues)
@@ -196,13 +220,13 @@ function outliers(compared: readonly ComparedValues[]): Doubt[] {
     condition: trial.condition,
     text: `${counted(found.length, "value")} ${
       found.length === 1 ? "is" : "are"
-    } far from the others of their condition; the farthest is ${
-      inUnit(value, metric)
-    } in trial ${trial.trial} of ${trial.condition}, where ${metric} has the median ${
-      inUnit(median, metric)
-    }. All are kept.`,
+    } far from the others of their condition; the farthest is the ${
+      metricWords(metric)
+    } of ${metricFigure(metric, value)} in trial ${trial.trial} of ${
+      names.get(trial.condition)
+    }, where the median is ${metricFigure(metric, median)}. All are kept.`,
     remedy:
-      "Look what the machine did in those trials (trials.csv: steal_seconds, CPU times, context switches).",
+      "Look what the machine did in those trials; trials.csv has steal_seconds, CPU times and context switches.",
   }];
 }
 
@@ -221,18 +245,11 @@ function pValue({ pValue }: BlockEffect): string {
   return pValue < 0.0001 ? "< 0.0001" : `= ${pValue.toPrecision(2)}`;
 }
 
-/** Such as `throughput_bytes_per_second about 10.8 MB/s in 7 trials, 20.8 MB/s in 5`. */
+/** Such as `throughput about 10.8 MB/s in 7 trials, 20.8 MB/s in 5`. */
 function metricText(metric: MetricName, [lower, upper]: [Mode, Mode]): string {
-  return `${metric} about ${inUnit(lower.value, metric)} in ${
-    counted(lower.trials, "trial")
-  }, ${inUnit(upper.value, metric)} in ${upper.trials}`;
-}
-
-function inUnit(value: number, metric: MetricName): string {
-  const scale = scaleFor(value, metricDefinition(metric).unit);
-  return `${figure(value, scale)} ${scale.label}`.trimEnd();
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${metricWords(metric)} about ${
+    metricFigure(metric, lower.value)
+  } in ${counted(lower.trials, "trial")}, ${
+    metricFigure(metric, upper.value)
+  } in ${upper.trials}`;
 }

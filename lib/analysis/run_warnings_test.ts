@@ -178,7 +178,10 @@ Deno.test("runWarnings() counts outliers, names the worst and says that all are 
   assertEquals(condition, "c4");
   assertStringIncludes(text, "2 values are far");
   // ten trials a block: the fifth of the third block
-  assertStringIncludes(text, "500 ms in trial 24 of c4");
+  assertStringIncludes(
+    text,
+    "the median time of an exchange of 500 ms in trial 24 of condition c4",
+  );
   assertStringIncludes(text, "All are kept");
 });
 
@@ -196,4 +199,19 @@ Deno.test("runWarnings() copes with a share that is 0 in some trials", () => {
     loss_ratio: block % 2 === 0 ? 0 : 0.6,
   }));
   assertEquals(found, []);
+});
+
+Deno.test("runWarnings() calls metrics and conditions by their words, and says the short remedy first", () => {
+  const found = [
+    ...warnings(12, twoSpeeds(1)),
+    ...warnings(4, clean),
+    ...warnings(10, ({ condition, noise }) => ({
+      exchange_median_seconds: (condition === "c1" ? 0.01 : 0.02) * noise,
+    })),
+  ];
+  assertEquals(kinds(found), ["bimodal", "few-blocks", "false-alarm"]);
+  for (const { text, remedy } of found) {
+    assert(!/[_=]/.test(text), text);
+    assertLess(remedy.split(";")[0]!.length, 100);
+  }
 });

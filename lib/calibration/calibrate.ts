@@ -150,13 +150,18 @@ export async function calibrate(
     workloads,
     total,
     ...(planted === undefined ? {} : { planted }),
-    agrees: Object.values(total).every(agrees),
+    agrees: [
+      ...Object.values(total),
+      ...workloads.flatMap(({ measured, resampled }) => [measured, resampled]),
+    ].every(agrees),
   };
 }
 
 /**
  * Whether counts can be had from a lab that keeps its promises: at most 5% false alarms,
- * and coverage of 93% to 97%, each to within what so few families can tell.
+ * and coverage of 93% to 97%, each to within what so few families can tell. (Intervals of
+ * one family share a baseline, so what is said of their coverage is a little surer than it
+ * should be.)
  *
  * @param count The counts.
  * @returns Whether neither is out of the question.

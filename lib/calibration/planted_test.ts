@@ -20,6 +20,8 @@ Deno.test(`of ${RUNS} runs of ${BLOCKS} blocks, at least 9 find a server that pa
   const corpus = await openCorpus({});
   const engine = engineMissing("libc") === undefined ? "libc" : "deno";
   const spillDirectory = await Deno.makeTempDir({ prefix: "planted_" });
+  await using folders = new AsyncDisposableStack();
+  folders.defer(() => Deno.remove(spillDirectory, { recursive: true }));
   const counts = await Promise.all(
     Array.from({ length: RUNS_AT_ONCE }, async (_, seed) => {
       await using lab = await openLab({
@@ -34,7 +36,6 @@ Deno.test(`of ${RUNS} runs of ${BLOCKS} blocks, at least 9 find a server that pa
       });
     }),
   );
-  await Deno.remove(spillDirectory, { recursive: true });
   const sum = (of: (count: PlantedCount) => number) =>
     counts.reduce((total, count) => total + of(count), 0);
   assertEquals(sum(({ runs }) => runs), RUNS);

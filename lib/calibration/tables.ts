@@ -6,7 +6,12 @@
 
 import { textTable } from "../report/text_table.ts";
 import { binomialInterval } from "../statistics/binomial_interval.ts";
-import { type CalibrationResult, PLANTED_SLOWDOWN } from "./calibrate.ts";
+import {
+  type CalibrationResult,
+  COVERAGE_TARGET,
+  MOST_FALSE_ALARMS,
+  PLANTED_SLOWDOWN,
+} from "./calibrate.ts";
 import type { AlarmCount } from "./family.ts";
 import type { PlantedCount } from "./measure.ts";
 
@@ -47,9 +52,11 @@ export function calibrationTable(result: CalibrationResult): string {
     table,
     ...(planted === undefined ? [] : ["", plantedText(planted)]),
     "",
-    result.agrees
-      ? "The counts agree with at most 5% false alarms per family and 93% to 97% coverage."
-      : "The counts do NOT agree with at most 5% false alarms per family and 93% to 97% coverage.",
+    `The counts ${result.agrees ? "agree" : "do NOT agree"} with at most ${
+      100 * MOST_FALSE_ALARMS
+    }% false alarms per family and ${100 * COVERAGE_TARGET.low}% to ${
+      100 * COVERAGE_TARGET.high
+    }% coverage.`,
   ].join("\n");
 }
 

@@ -4,9 +4,10 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { parse } from "@std/csv";
 import { join } from "@std/path";
 import { FREE, PlantedRuns } from "../report/gate/testing/planted_run.ts";
-import { RunCopy } from "../report/run_copy.ts";
+import { RunCopy } from "../report/testing/run_copy.ts";
 import {
   AS_ORDINARY_OWNER,
   assertFailed,
@@ -23,11 +24,15 @@ Deno.test("report --help explains every option", async () => {
   assertEquals(code, 0);
   for (
     const option of [
+      "--medians",
+      "--equivalent P%",
       "--run DIR",
       "--reports DIR",
       "--baseline DIR",
       "--margin P%",
       "default 100%",
+      "whole\n                  interval lies beyond the baseline's interval",
+      "--partial",
       "--help",
     ]
   ) assertStringIncludes(stdout, option);
@@ -42,7 +47,8 @@ Deno.test("report names a wrong option and exits with 2", async () => {
     [["--reports"], "--reports needs a value"],
     [["--baseline="], "--baseline needs a value"],
     [["--baseline", "x", "--margin", "25"], "--margin must be a percentage"],
-    [["--margin", "25%"], "give --baseline too"],
+    [["--margin", "25%"], "--margin is for a comparison"],
+    [["--partial"], "--partial is for a comparison"],
   ];
   for (const [args, named] of wrong) {
     assertFailed(await report(args), 2, named);
@@ -63,6 +69,27 @@ Deno.test("report says where the run is, what was written and what it found", as
   assertEquals(
     (await run.files()).filter((name) => name.startsWith("report.")),
     ["report.html", "report.md"],
+  );
+});
+
+Deno.test("report --equivalent widens what counts as equivalent", async () => {
+  await using runs = await PlantedRuns.make();
+  const run = await runs.plant("run");
+  const margins = async (...args: string[]) => {
+    assertEquals((await report(["--run", run, ...args])).code, 0);
+    const rows = parse(
+      await Deno.readTextFile(join(run, "comparisons.csv")),
+      { skipFirstRow: true },
+    );
+    assert(rows.length > 0);
+    return new Set(rows.map(({ margin_ratio }) => margin_ratio));
+  };
+  assertEquals(await margins(), new Set(["0.05"]));
+  assertEquals(await margins("--equivalent", "20%"), new Set(["0.2"]));
+  assertFailed(
+    await report(["--run", run, "--equivalent", "5"]),
+    2,
+    "--equivalent",
   );
 });
 
@@ -177,6 +204,34 @@ Deno.test("report --baseline exits with 2 and the reason where it cannot compare
       assertStringIncludes(stderr, named);
     });
   }
+});
+
+Deno.test("report --baseline never ends with 1 because something broke", async () => {
+  await using runs = await PlantedRuns.make();
+  const run = await runs.plant("run");
+  const damaged = await runs.plant("damaged");
+  await Deno.remove(join(damaged, "trials.jsonl"));
+  await Deno.mkdir(join(damaged, "trials.jsonl"));
+  const { code, stderr } = await report(["--run", run, "--baseline", damaged]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "error: The comparison broke off");
+  assertMatch(stderr, /Is a directory.*\n +at /, "no stack");
+});
+
+Deno.test("report --baseline fails a run that lost an experiment; --partial compares the rest", async () => {
+  await using runs = await PlantedRuns.make();
+  const run = await runs.plant("run");
+  const baseline = await runs.plant("baseline", {
+    manifest: ({ experiments }) =>
+      experiments.push({ ...experiments[0], name: "pause" }),
+  });
+  const args = ["--run", run, "--baseline", baseline];
+  const whole = await report(args);
+  assertEquals(whole.code, 2);
+  assertMatch(whole.stderr, /^cannot compare: .*it is not in the run \(pause/);
+  const partial = await report([...args, "--partial"]);
+  assertEquals([partial.code, partial.stderr], [0, ""]);
+  assertStringIncludes(partial.stdout, "Verdict nothing regressed");
 });
 
 Deno.test("report --baseline still makes the report of a run that it cannot compare", async () => {

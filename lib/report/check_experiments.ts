@@ -7,49 +7,90 @@
 
 import { METRICS } from "../experiment/metric.ts";
 import type { ManifestExperiment } from "../experiment/manifest.ts";
+import {
+  fitting,
+  type Form,
+  isNumber,
+  isText,
+  objectOf,
+  orNothing,
+  recordOf,
+} from "./form.ts";
 import { isObject, type JsonObject, listOf } from "./json_object.ts";
 
+const isSkip = objectOf({ reason: isText, remedy: isText });
+
 /** Parts of an experiment, and what each must be. */
-const PARTS: Record<string, (value: unknown) => boolean> = {
+const PARTS: Record<string, Form> = {
   question: isText,
-  factors: (value) =>
-    isObject(value) && Object.values(value).every(Array.isArray),
-  conditions: Number.isFinite,
-  repetitions: Number.isFinite,
+  factors: recordOf(listOf(isLevel)),
+  conditions: isNumber,
+  repetitions: isNumber,
   status: (value) =>
-    ["running", "done", "failed", "skipped"].includes(String(value)),
+    isText(value) && ["running", "done", "failed", "skipped"].includes(value),
   skipped: isSkip,
   skipped_in_part: isSkip,
-  assertions: listOf((value) =>
-    isObject(value) && isText(value.name) && typeof value.held === "boolean"
-  ),
-  comparisons: listOf((value) =>
-    isObject(value) && isMetric(value.metric) && isText(value.factor) &&
-    isText(value.baseline) && isText(value.treatment)
-  ),
-  charts: listOf((value) =>
-    isObject(value) && isText(value.kind) &&
-    (value.metric === undefined || isMetric(value.metric)) &&
-    (value.where === undefined || isObject(value.where))
-  ),
-  precision: (value) => isObject(value) && Array.isArray(value.not_reached),
+  assertions: listOf(objectOf({
+    name: isText,
+    held: (value) => typeof value === "boolean",
+  })),
+  comparisons: listOf(objectOf({
+    metric: isMetric,
+    factor: isText,
+    baseline: isText,
+    treatment: isText,
+  })),
+  charts: listOf(objectOf({
+    kind: isText,
+    metric: (value) => value === undefined || isMetric(value),
+    where: (value) => value === undefined || recordOf(isLevel)(value),
+  })),
+  precision: objectOf({
+    asked_ratio: isNumber,
+    reached: (value) => typeof value === "boolean",
+    ended_by: isText,
+    not_reached: listOf(objectOf({
+      what: isText,
+      metric: isMetric,
+      half_width_ratio: orNothing(isNumber),
+    })),
+  }),
   started_at: isText,
-  seconds: Number.isFinite,
-  load_before: Number.isFinite,
-  load_after: Number.isFinite,
+  seconds: isNumber,
+  load_before: isNumber,
+  load_after: isNumber,
 };
 
 /**
  * Checks the experiments of a parsed manifest.
  *
- * @param value What stands there as `experiments`.
+ * @param experiments What stands there as `experiments`.
+ * @param misfit Told the path of every part that is left out, such as
+ * `experiments.nagle.charts`.
  * @returns Those that have a name, each with the parts that have the right form.
  */
-export function checkExperiments(value: unknown): ManifestExperiment[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter((experiment): experiment is JsonObject =>
-    isObject(experiment) && isText(experiment.name)
-  ).map((experiment) => ({
+export function checkExperiments(
+  experiments: readonly unknown[],
+  misfit: (path: string) => void,
+): ManifestExperiment[] {
+  return experiments.flatMap((experiment, index) => {
+    if (!isObject(experiment) || !isText(experiment.name)) {
+      misfit(`experiments.${index}`);
+      return [];
+    }
+    const { name } = experiment;
+    return [
+      withDefaults(fitting(
+        withoutDetails(experiment),
+        PARTS,
+        (part) => misfit(`experiments.${name}.${part}`),
+      )),
+    ];
+  });
+}
+
+function withDefaults(experiment: JsonObject): ManifestExperiment {
+  return {
     question: "",
     factors: {},
     conditions: 0,
@@ -57,22 +98,28 @@ export function checkExperiments(value: unknown): ManifestExperiment[] {
     status: "running",
     assertions: [],
     started_at: "",
-    ...Object.fromEntries(
-      Object.entries(experiment).filter(([part, value]) =>
-        part === "name" || PARTS[part]?.(value)
-      ),
-    ),
-  } as unknown as ManifestExperiment));
+    ...experiment,
+  } as JsonObject as unknown as ManifestExperiment;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+/** A detail that is no text must not cost the assertion: it may be one that did not hold. */
+function withoutDetails(experiment: JsonObject): JsonObject {
+  const { assertions } = experiment;
+  if (!Array.isArray(assertions)) return experiment;
+  return {
+    ...experiment,
+    assertions: assertions.map((assertion) => {
+      if (!isObject(assertion) || isText(assertion.detail)) return assertion;
+      const { detail: _, ...rest } = assertion;
+      return rest;
+    }),
+  };
+}
+
+function isLevel(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 function isMetric(value: unknown): boolean {
   return isText(value) && Object.hasOwn(METRICS, value);
-}
-
-function isSkip(value: unknown): boolean {
-  return isObject(value) && isText(value.reason) && isText(value.remedy);
 }

@@ -141,8 +141,16 @@ export const COMPARISONS_TABLE: Table<Comparison> = {
       type: "text",
       unit: "",
       meaning:
-        "faster or slower, of a metric that is no speed more or less: the corrected p-value is at most 0.05. equivalent: the interval lies within the margin, 5% unless said otherwise. inconclusive: neither.",
+        "equivalent: the interval lies within the margin, whatever the p-value (it is not corrected over the family). Else faster or slower, of a metric that is no speed more or less: the corrected p-value is at most 0.05. inconclusive: neither.",
       cell: ({ verdict }) => verdict,
+    },
+    {
+      name: "margin_ratio",
+      type: "number",
+      unit: "ratio",
+      meaning:
+        "Conditions are equivalent if the interval lies within 1 ± this; of differences within ± this share of the baseline's median, of shares within ± this.",
+      cell: ({ margin }) => margin,
     },
     {
       name: "blocks_needed",

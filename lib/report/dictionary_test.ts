@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { METRICS } from "../experiment/metric.ts";
 import { ANY_FACTOR, describedFiles, dictionaryEntries } from "./dictionary.ts";
 import { dictionaryMarkdown } from "./dictionary_markdown.ts";
-import { RunCopy } from "./run_copy.ts";
+import { RunCopy } from "./testing/run_copy.ts";
 import { writeReport } from "./write_report.ts";
 
 Deno.test("the dictionary and the files that are written have the same columns", async () => {

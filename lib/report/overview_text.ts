@@ -4,11 +4,17 @@
  * @module
  */
 
+import { counted, grouped, metricWords } from "../analysis/words.ts";
+import type { PrecisionReached } from "../experiment/precision.ts";
 import { oneLine } from "./one_line.ts";
-import { type Overview, overviewOf, type PageInput } from "./page/overview.ts";
+import {
+  claimsSentence,
+  type Overview,
+  overviewOf,
+  type PageInput,
+} from "./page/overview.ts";
 import { levelsByExperiment } from "./page/report_page.ts";
 import { comparedWords, effectSentence } from "./page/verdict_words.ts";
-import { counted, grouped } from "./page/words.ts";
 
 /** Lines of any list. */
 const MOST_LINES = 15;
@@ -24,13 +30,15 @@ export function overviewText(input: PageInput): string {
   const { analysis, description: { skipped } } = input;
   const factorsOf = levelsByExperiment(input);
   const held = overview.assertions - overview.broken.length;
-  const told = overview.claims.map(({ verdict, count }) =>
-    `${grouped(count)} ${verdict}`
-  );
   return [
+    ...(overview.unfinished.length === 0
+      ? []
+      : [heading("Not finished", overview.unfinished.join(", "))]),
     heading(
       "Holds",
-      `${grouped(held)} of ${counted(overview.assertions, "assertion")}`,
+      overview.assertions === 0
+        ? "nothing was asserted"
+        : `${grouped(held)} of ${counted(overview.assertions, "assertion")}`,
     ),
     ...listed([
       ...overview.broken.map(({ experiment, name, detail }) =>
@@ -42,12 +50,14 @@ export function overviewText(input: PageInput): string {
     ]),
     heading(
       "Differs",
-      `${grouped(overview.different)} of ${
-        counted(overview.comparisons, "comparison")
-      }; ${grouped(overview.equivalent)} are equivalent. ` +
-        (overview.striking.length > 0
-          ? "The largest difference of each experiment:"
-          : ""),
+      overview.comparisons === 0
+        ? "nothing was compared"
+        : `${grouped(overview.different)} of ${
+          counted(overview.comparisons, "comparison")
+        }; ${grouped(overview.equivalent)} are equivalent. ` +
+          (overview.striking.length > 0
+            ? "The largest difference of each experiment:"
+            : ""),
     ),
     ...listed(overview.striking.map((comparison) => {
       const { experiment } = comparison;
@@ -66,17 +76,17 @@ export function overviewText(input: PageInput): string {
       }. ${overview.wouldSettle}`,
     ),
     ...listed(sameConditionLines(overview)),
-    ...(told.length === 0
-      ? []
-      : [heading("Claims", `of the study: ${told.join(", ")}`)]),
+    ...overview.claims.map((counts, index) =>
+      heading(index === 0 ? "Claims" : "", claimsSentence(counts))
+    ),
     ...(analysis.warnings.length === 0 ? [] : [
       heading(
         "Doubts",
         `${counted(analysis.warnings.length, "warning")} about the figures:`,
       ),
       ...listed(
-        analysis.warnings.map(({ experiment, text }) =>
-          `${experiment}: ${text}`
+        analysis.warnings.map(({ experiment, text, remedy }) =>
+          `${experiment}: ${text} ${shortRemedy(remedy)}`
         ),
       ),
     ]),
@@ -108,17 +118,28 @@ function sameConditionLines(
 /** With `--until`: what it did not reach. */
 function notPrecise({ description }: PageInput): string[] {
   const missed = description.experiments.flatMap(({ name, precision }) =>
-    precision === undefined || precision.reached ? [] : [
-      `${name}: ${
-        counted(precision.not_reached.length, "interval")
-      } still wider when its ${precision.ended_by} ended it, such as ${
-        precision.not_reached[0]?.metric
-      } of ${precision.not_reached[0]?.what}`,
-    ]
+    precision === undefined || precision.reached
+      ? []
+      : [`${name}: ${missedText(precision)}`]
   );
   return missed.length === 0
     ? []
     : [heading("Not as precise as asked for", ""), ...listed(missed)];
+}
+
+function missedText({ not_reached, ended_by }: PrecisionReached): string {
+  const [widest] = not_reached;
+  const example = widest === undefined
+    ? ""
+    : `, such as the ${metricWords(widest.metric)} of ${widest.what}`;
+  return `${
+    counted(not_reached.length, "interval")
+  } still wider when its ${ended_by} ended it${example}`;
+}
+
+/** What would help, up to where the explanation begins; the page has all of it. */
+function shortRemedy(remedy: string): string {
+  return remedy.replace(/;.*/s, ".");
 }
 
 function heading(title: string, text: string): string {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { overviewText } from "./overview_text.ts";
-import { analysed, hostileRun, sampleRun } from "./page/sample_run.ts";
+import { reportMarkdown } from "./page/report_markdown.ts";
+import { analysed, hostileRun, sampleRun } from "./page/testing/sample_run.ts";
 
 Deno.test("the overview says what holds and what not, what differs, and what was skipped", async () => {
   const text = overviewText(analysed(await sampleRun()).input);
@@ -10,7 +11,11 @@ Deno.test("the overview says what holds and what not, what differs, and what was
     /\nDiffers +\d of 2 comparisons; \d are equivalent/,
   );
   assertMatch(text, /\nCannot be told +\d comparisons?\./);
-  assertMatch(text, /\nClaims +of the study: .*34 cannot tell/);
+  assertMatch(
+    text,
+    /\nClaims +Of the study’s 21 conclusions: 21 that cannot be told\.\n +Of 13 findings about what was wrong with it: 13 that/,
+  );
+  assertMatch(text, /\nDoubts .*\n.* too few .*\. Measure more: --repetitions/);
   assertMatch(text, /\nSkipped .*\n +- link-delay: /);
 });
 
@@ -26,7 +31,12 @@ Deno.test("the overview says what --until did not reach", async () => {
   };
   assertMatch(
     overviewText(analysed(run).input),
-    /\nNot as precise as asked for\n +- buffer-size: 1 interval still wider when its time budget ended it, such as time_seconds of bufferBytes=32/,
+    /\nNot as precise as asked for\n +- buffer-size: 1 interval still wider when its time budget ended it, such as the time of the download of bufferBytes=32/,
+  );
+  run.manifest.experiments[0]!.precision.not_reached = [];
+  assertMatch(
+    overviewText(analysed(run).input),
+    /0 intervals still wider when its time budget ended it\n/,
   );
 });
 
@@ -35,6 +45,22 @@ Deno.test("the overview lets no name steer the terminal, and copes with nothing"
   // deno-lint-ignore no-control-regex
   assert(!/[\x00-\x09\x0b-\x1f\u202e]/.test(hostile), hostile);
   const empty = overviewText(analysed({ records: [] }).input);
-  assertMatch(empty, /^Holds +0 of 0 assertions\n/);
+  assertMatch(
+    empty,
+    /^Holds +nothing was asserted\nDiffers +nothing was compared\n/,
+  );
   assertEquals(empty.includes("undefined"), false);
+});
+
+Deno.test("a run that was interrupted says so first, and counts the blocks that it has", async () => {
+  const { manifest, records } = await sampleRun();
+  manifest.experiments[0]!.status = "running";
+  const { input } = analysed({
+    manifest,
+    records: records.filter(({ block }) => block <= 2),
+  });
+  assertMatch(overviewText(input), /^Not finished +buffer-size\n/);
+  const short = reportMarkdown(input);
+  assertMatch(short, /Not finished: buffer-size/);
+  assertMatch(short, / in 2 blocks each/);
 });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { TransferRecord, TrialRecord } from "../experiment/record.ts";
 import { portsRows } from "./ports_csv.ts";
 import { readTrials } from "./read_run.ts";
-import { SMALL_RUN } from "./run_copy.ts";
+import { SMALL_RUN } from "./testing/run_copy.ts";
 import { Warnings } from "./warnings.ts";
 
 /** The first trial of the fixture that has what is asked for. */

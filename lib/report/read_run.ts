@@ -9,16 +9,22 @@ import { basename, join, resolve } from "@std/path";
 import type { Manifest, ManifestExperiment } from "../experiment/manifest.ts";
 import { RECORD_SCHEMA, type TrialRecord } from "../experiment/record.ts";
 import { byteLines } from "./byte_lines.ts";
-import { checkExperiments } from "./check_experiments.ts";
+import { checkManifest } from "./check_manifest.ts";
 import { checkTrial } from "./check_trial.ts";
 import { ReportError } from "./report_error.ts";
 import type { Warnings } from "./warnings.ts";
+
+/** Parts of a manifest that a warning names; others are counted. */
+const LISTED_PATHS = 5;
 
 /** What the report takes from a manifest. */
 export interface RunDescription {
   /** Name of the run: the manifest's, else the folder's. */
   run: string;
-  /** The manifest as it stands there; absent where it cannot be used. */
+  /**
+   * The manifest, as far as it has the form that it should; absent where it cannot be used.
+   * See {@linkcode CheckedManifest} for what may be missing whatever this type says.
+   */
   manifest?: Manifest;
   /** Its experiments, as far as they have the form they should. */
   experiments: ManifestExperiment[];
@@ -70,19 +76,13 @@ export async function readManifest(
 ): Promise<RunDescription> {
   const name = basename(resolve(folder));
   try {
-    const manifest = JSON.parse(
-      await Deno.readTextFile(join(folder, "manifest.json")),
+    const misfits: string[] = [];
+    const description = describedRun(
+      JSON.parse(await Deno.readTextFile(join(folder, "manifest.json"))),
+      (path) => misfits.push(path),
     );
-    if (typeof manifest?.run !== "string") {
-      throw new TypeError("it does not say the name of the run");
-    }
-    const experiments = checkExperiments(manifest.experiments);
-    return {
-      run: manifest.run,
-      manifest: { ...manifest, experiments },
-      experiments,
-      skipped: skippedOf(experiments),
-    };
+    if (misfits.length > 0) warnings.add(misfitsSentence(misfits));
+    return description;
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     const what = error instanceof Deno.errors.NotFound
@@ -96,11 +96,40 @@ export async function readManifest(
 }
 
 /**
+ * What a manifest says of its run.
+ *
+ * @param manifest The parsed manifest.
+ * @param misfit Told the path of every part that has another form and is left out.
+ * @returns What is known of the run.
+ * @throws {TypeError} If the manifest cannot be used.
+ */
+export function describedRun(
+  manifest: unknown,
+  misfit?: (path: string) => void,
+): RunDescription {
+  const checked = checkManifest(manifest, misfit);
+  return {
+    run: checked.run,
+    manifest: checked as Manifest,
+    experiments: checked.experiments,
+    skipped: skippedOf(checked.experiments),
+  };
+}
+
+function misfitsSentence(paths: readonly string[]): string {
+  const listed = paths.slice(0, LISTED_PATHS).join(", ");
+  const rest = paths.length - LISTED_PATHS;
+  return `manifest.json: left out, because it has another form than it should: ${listed}${
+    rest > 0 ? ` and ${rest} more` : ""
+  }.`;
+}
+
+/**
  * Reads the records one by one.
  *
  * @param folder A run's folder.
  * @param warnings Told about every line that cannot be used, wholly or in part.
- * @returns The usable records in the order of the file.
+ * @returns The usable records in the order of the file, each trial once.
  * @throws {ReportError} If the file is there and cannot be read, or all of its records
  * are of another schema: tables without rows would take the place of good ones.
  */
@@ -113,6 +142,7 @@ export async function* readTrials(
   let number = 0;
   let usable = 0;
   let ofOtherSchema = 0;
+  const seen = new Set<string>();
   // Leaving the loop early cancels the stream, and that closes the file.
   for await (const { bytes, finished } of byteLines(file.readable)) {
     number++;
@@ -134,10 +164,18 @@ export async function* readTrials(
     const { record, complaints, otherSchema } = checkTrial(value);
     for (const complaint of complaints) warnings.addLine(number, complaint);
     if (otherSchema) ofOtherSchema++;
-    if (record) {
-      usable++;
-      yield record;
+    if (record === undefined) continue;
+    const key = `${record.trial} ${record.experiment}`;
+    if (seen.has(key)) {
+      warnings.addLine(
+        number,
+        "a trial of the same experiment and number stands before it; left out, so that it counts once",
+      );
+      continue;
     }
+    seen.add(key);
+    usable++;
+    yield record;
   }
   if (usable === 0 && ofOtherSchema > 0) {
     throw new ReportError(

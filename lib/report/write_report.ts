@@ -5,6 +5,7 @@
  */
 
 import { analyse } from "../analysis/analyse.ts";
+import type { JudgeOptions } from "../analysis/comparison.ts";
 import { outlierTrials } from "../analysis/outlier_trials.ts";
 import { CLAIMS_TABLE } from "./claims_csv.ts";
 import { COMPARISONS_TABLE } from "./comparisons_csv.ts";
@@ -85,11 +86,13 @@ export interface ReportResult {
  * `trials.jsonl` and `manifest.json` are only read.
  *
  * @param folder The run's folder.
+ * @param options How comparisons are judged.
  * @returns What was written, and what to tell about it.
  * @throws {ReportError} If the folder is no run or cannot be read or written.
  */
 export async function writeReport(
   folder: string,
+  options: JudgeOptions = {},
 ): Promise<ReportResult> {
   await checkRunFolder(folder);
   const warnings = new Warnings();
@@ -104,7 +107,7 @@ export async function writeReport(
     charts,
   });
   const factors = factorColumns(trials, RESERVED_NAMES);
-  const analysis = analyse(trials, experiments);
+  const analysis = analyse(trials, experiments, options);
   const { summaries } = analysis;
   const outliers = outlierTrials(trials, analysis.comparisons);
   await writeTable(

@@ -7,7 +7,7 @@ import {
 import { join } from "@std/path";
 import type { TrialRecord } from "../experiment/record.ts";
 import { ReportError } from "./report_error.ts";
-import { RunCopy } from "./run_copy.ts";
+import { RunCopy } from "./testing/run_copy.ts";
 import { headOf } from "./trial_columns.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -304,6 +304,32 @@ Deno.test("a half last line, as after a crash, costs that trial", async () => {
   assertEquals(await run.read("trials.jsonl"), text);
 });
 
+Deno.test("a trial that stands twice counts once, and the later line is named", async () => {
+  await using run = await RunCopy.make();
+  const lines = await run.lines();
+  await run.writeTrials([...lines, lines[3], lines[5], ""].join("\n"));
+  const { trials, warnings } = await writeReport(run.folder);
+  assertEquals(trials, lines.length);
+  assertEquals(warnings.length, 1);
+  assertStringIncludes(
+    warnings[0]!,
+    `lines ${lines.length + 1}, ${lines.length + 2}: a trial of the same`,
+  );
+});
+
+Deno.test("a damaged part of the manifest is left out and named, and every file is written", async () => {
+  await using run = await RunCopy.make();
+  const manifest = JSON.parse(await run.read("manifest.json"));
+  await Deno.writeTextFile(
+    join(run.folder, "manifest.json"),
+    JSON.stringify({ ...manifest, books: [null], command: 7 }),
+  );
+  const { warnings, files } = await writeReport(run.folder);
+  assertEquals(warnings.length, 1);
+  assertStringIncludes(warnings[0]!, "command, books");
+  for (const file of files) assert((await run.files()).includes(file), file);
+});
+
 Deno.test("records of another schema are left out, and the warning says so once", async () => {
   await using run = await RunCopy.make();
   const lines = await run.lines();
@@ -404,7 +430,9 @@ Deno.test("a run of 10,000 trials is reported whole", async () => {
   const lines = await run.lines();
   const many = Array.from(
     { length: 10_000 },
-    (_, index) => lines[index % lines.length] + "\n",
+    (_, trial) =>
+      JSON.stringify({ ...JSON.parse(lines[trial % lines.length]!), trial }) +
+      "\n",
   );
   await run.writeTrials(many.join(""));
   const { trials } = await writeReport(run.folder);

@@ -7,9 +7,10 @@
 import type { MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
 import { SMALLEST_SAMPLE } from "../../statistics/median_interval.ts";
+import { metricFigure, metricWords } from "../words.ts";
 import { type ExperimentFindings, summaryWith } from "./experiment_findings.ts";
 import type { Judgement } from "./judgement.ts";
-import { medianText, nounOf, valueText } from "./phrase.ts";
+import { medianText } from "./phrase.ts";
 
 /** A median lies within bounds. */
 export interface BoundRule {
@@ -43,11 +44,11 @@ export function judgeBound(
   const bounds = [
     ...(atLeast === -Infinity
       ? []
-      : [`at least ${valueText(atLeast, metric)}`]),
-    ...(atMost === Infinity ? [] : [`at most ${valueText(atMost, metric)}`]),
+      : [`at least ${metricFigure(metric, atLeast)}`]),
+    ...(atMost === Infinity ? [] : [`at most ${metricFigure(metric, atMost)}`]),
   ].join(" and ");
-  const figures = `With ${summary.condition} the median of ${
-    nounOf(metric)
+  const figures = `With ${summary.condition} the median of the ${
+    metricWords(metric)
   } is ${medianText(summary)}; the claim says ${bounds}.`;
   if (interval === undefined) {
     return {

@@ -6,13 +6,14 @@
 
 import type { Factors } from "../../experiment/record.ts";
 import type { Verdict } from "../comparison.ts";
+import { levelWords } from "../words.ts";
 import {
   comparisonOf,
   type ExperimentFindings,
   type Pair,
 } from "./experiment_findings.ts";
 import type { Judgement } from "./judgement.ts";
-import { blocksNeededText, comparisonText, levelText } from "./phrase.ts";
+import { blocksNeededText, comparisonText } from "./phrase.ts";
 
 /** One comparison says what the claim says. */
 export interface ComparedRule extends Pair {
@@ -36,7 +37,7 @@ export function judgeCompared(
   findings: ExperimentFindings,
 ): Judgement {
   const comparison = comparisonOf(findings, rule);
-  const name = (level: Factors[string]) => levelText(rule.factor, level);
+  const name = (level: Factors[string]) => levelWords(rule.factor, level);
   const figures = comparisonText(comparison, [
     name(rule.baseline),
     name(rule.treatment),

@@ -6,13 +6,13 @@
 
 import type { MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
+import { metricWords } from "../words.ts";
 import {
   type ExperimentFindings,
   levelsText,
   trialsWith,
 } from "./experiment_findings.ts";
 import { type Judgement, NoEvidence } from "./judgement.ts";
-import { nounOf } from "./phrase.ts";
 
 /** Two metrics of one trial compare in one way. */
 export interface EachTrialRule {
@@ -53,8 +53,10 @@ export function judgeEachTrial(
     pairs.filter(({ value, other }) =>
       is === "more than" ? value > other : value === other
     ).length;
-  const here = `With ${levelsText(where)}: ${nounOf(metric)} ${is} ${
-    nounOf(than)
+  const here = `With ${levelsText(where)}: the ${
+    metricWords(metric)
+  } is ${is} the ${
+    metricWords(than)
   } in ${matching} of ${pairs.length} trials.`;
   if (matching === pairs.length) return { verdict: "confirmed", here };
   return { verdict: matching === 0 ? "refuted" : "cannot tell", here };

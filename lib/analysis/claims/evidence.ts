@@ -11,7 +11,7 @@
  */
 
 import type { MetricName } from "../../experiment/metric.ts";
-import { valueText } from "./phrase.ts";
+import { metricFigure } from "../words.ts";
 import type { Findings } from "./judgement.ts";
 
 /** A place for a figure. */
@@ -79,6 +79,6 @@ function figureOf(
   );
   // more than one would be a figure of nobody knows which condition
   return found.length === 1
-    ? valueText(found[0]!.description.median, metric)
+    ? metricFigure(metric, found[0]!.description.median)
     : undefined;
 }

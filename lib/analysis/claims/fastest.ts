@@ -7,12 +7,13 @@
 import type { MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
 import type { Comparison, Verdict } from "../comparison.ts";
+import { levelWords } from "../words.ts";
 import {
   conditionWith,
   type ExperimentFindings,
 } from "./experiment_findings.ts";
 import { type Judgement, NoEvidence } from "./judgement.ts";
-import { blocksNeededText, comparisonText, levelText } from "./phrase.ts";
+import { blocksNeededText, comparisonText } from "./phrase.ts";
 
 /** A level is the fastest of some. */
 export interface FastestRule {
@@ -47,7 +48,7 @@ export function judgeFastest(
   const nameOf = new Map(
     [level, ...others].map((one) => [
       conditionWith(findings, { ...where, [factor]: one }),
-      levelText(factor, one),
+      levelWords(factor, one),
     ]),
   );
   const [candidate, ...rivals] = [...nameOf.keys()];
@@ -61,7 +62,7 @@ export function judgeFastest(
   if (direct.length === 0) {
     throw new NoEvidence(
       `The experiment ${findings.experiment} compares ${
-        levelText(factor, level)
+        levelWords(factor, level)
       } with no other level.`,
     );
   }

@@ -7,12 +7,13 @@
 import type { MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
 import type { Comparison, Verdict } from "../comparison.ts";
+import { levelWords } from "../words.ts";
 import {
   comparisonOf,
   type ExperimentFindings,
 } from "./experiment_findings.ts";
 import { type ClaimVerdict, type Judgement, NoEvidence } from "./judgement.ts";
-import { blocksNeededText, comparisonText, levelText } from "./phrase.ts";
+import { blocksNeededText, comparisonText } from "./phrase.ts";
 
 /** From the first level to the last a metric goes one way. */
 export interface GrowsRule {
@@ -61,18 +62,18 @@ export function judgeGrows(
   const between = (baseline: Factors[string], treatment: Factors[string]) =>
     comparisonOf(findings, { metric, factor, baseline, treatment, where });
   const steps = levels.slice(1).map((level, index) => ({
-    name: levelText(factor, level),
+    name: levelWords(factor, level),
     comparison: between(levels[index]!, level),
   }));
   const [first, last] = [levels[0]!, levels.at(-1)!];
   const ends = between(first, last);
   const figures = comparisonText(ends, [
-    levelText(factor, first),
-    levelText(factor, last),
+    levelWords(factor, first),
+    levelWords(factor, last),
   ]);
   const course = levels.length === 2
     ? ""
-    : ` Step by step from ${levelText(factor, first)}: ${
+    : ` Step by step from ${levelWords(factor, first)}: ${
       steps.map(({ name, comparison }) => `${name} ${comparison.verdict}`)
         .join(", ")
     }.`;

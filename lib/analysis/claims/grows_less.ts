@@ -12,9 +12,10 @@ import { type SignedRank, signedRank } from "../../statistics/signed_rank.ts";
 import { blocksNeeded } from "../blocks_needed.ts";
 import { DEFAULT_LEVEL, DEFAULT_MARGIN } from "../comparison.ts";
 import { figure } from "../figure.ts";
+import { counted, levelWords, metricWords } from "../words.ts";
 import { type ExperimentFindings, levelsText } from "./experiment_findings.ts";
 import { type ClaimVerdict, type Judgement, NoEvidence } from "./judgement.ts";
-import { blocksNeededText, countOf, levelText, nounOf } from "./phrase.ts";
+import { blocksNeededText } from "./phrase.ts";
 
 /** One growth is smaller than another one. */
 export interface GrowsLessRule {
@@ -100,11 +101,13 @@ export function judgeGrowsLess(
   return {
     verdict,
     here: [
-      `From ${levelText(factor, from)} to ${levelText(factor, to)} the`,
-      `${nounOf(metric)} becomes ${times(own.estimate)} times as much with`,
+      `From ${levelWords(factor, from)} to ${levelWords(factor, to)} the`,
+      `${metricWords(metric)} becomes ${
+        times(own.estimate)
+      } times as much with`,
       `${levelsText(subject)}, and ${times(others.estimate)} times with`,
       `${levelsText(than)}. The first growth is ${times(test.estimate)} times`,
-      `the second one (${interval}, ${countOf(growths.length, "block")}).`,
+      `the second one (${interval}, ${counted(growths.length, "block")}).`,
       needed,
     ].join(" ").trim(),
   };

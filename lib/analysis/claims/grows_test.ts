@@ -38,7 +38,7 @@ Deno.test("grows: confirmed from end to end, also where a step is too small to t
     around(104, 0.3, 3),
   ]);
   assertEquals(verdict, "confirmed");
-  assertStringIncludes(here, "64 KiB against 32 bytes");
+  assertStringIncludes(here, "64 KiB against 32 B");
   assertStringIncludes(here, "1 KiB faster, 64 KiB inconclusive");
 });
 

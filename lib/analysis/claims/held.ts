@@ -5,13 +5,13 @@
  */
 
 import type { Factors } from "../../experiment/record.ts";
+import { counted } from "../words.ts";
 import {
   type ExperimentFindings,
   levelsText,
   trialsWith,
 } from "./experiment_findings.ts";
 import { type Judgement, NoEvidence } from "./judgement.ts";
-import { countOf } from "./phrase.ts";
 
 /** How the manifest marks an invariant; the number of trials says it, too. */
 const EVERY_TRIAL = /^in every trial: /;
@@ -51,7 +51,7 @@ export function judgeHeld(
     );
   }
   const levels = levelsText(where);
-  const scope = `${countOf(trials.length, "trial")} of ${experiment}${
+  const scope = `${counted(trials.length, "trial")} of ${experiment}${
     levels === "" ? "" : ` with ${levels}`
   }`;
   const text = `over ${scope}: "${assertion.replace(EVERY_TRIAL, "")}".`;

@@ -7,8 +7,9 @@
 
 import type { MetricName } from "../../experiment/metric.ts";
 import { describe } from "../../statistics/describe.ts";
+import { metricWords } from "../words.ts";
 import { type Findings, type Judgement, NoEvidence } from "./judgement.ts";
-import { nounOf, percentText } from "./phrase.ts";
+import { percentText } from "./phrase.ts";
 
 /** The noise of single trials is larger than a difference. */
 export interface NoiseRule {
@@ -63,7 +64,7 @@ export function judgeNoise(
     ? "no interval"
     : `${percentText(interval.low)} to ${percentText(interval.high)}`;
   const here = `Two single trials of the same condition in the same block ` +
-    `differ in their ${nounOf(metric)} by ${
+    `differ in their ${metricWords(metric)} by ${
       percentText(median)
     } in the median ` +
     `(${range}, ${n} pairs), compared with the study's difference of ${

@@ -7,9 +7,10 @@
 
 import { metricDefinition, type MetricName } from "../../experiment/metric.ts";
 import type { Factors } from "../../experiment/record.ts";
+import { counted, levelWords } from "../words.ts";
 import { type ExperimentFindings, trialsWith } from "./experiment_findings.ts";
 import { type Judgement, NoEvidence } from "./judgement.ts";
-import { countOf, levelText, percentText } from "./phrase.ts";
+import { percentText } from "./phrase.ts";
 
 /** The order of levels changes. */
 export interface OrderVariesRule {
@@ -63,7 +64,7 @@ export function judgeOrderVaries(
   if (orders.length < FEWEST_BLOCKS) {
     throw new NoEvidence(
       `Only ${
-        countOf(orders.length, "block")
+        counted(orders.length, "block")
       } of ${findings.experiment} have every level; an order that changes takes ${FEWEST_BLOCKS} to see.`,
     );
   }
@@ -72,7 +73,7 @@ export function judgeOrderVaries(
   const winners = [...Map.groupBy(orders, ([fastest]) => fastest!)]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([level, won]) =>
-      `${levelText(factor, level)} ${countOf(won.length, "time")}`
+      `${levelWords(factor, level)} ${counted(won.length, "time")}`
     )
     .join(", ");
   return {

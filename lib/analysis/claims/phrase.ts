@@ -4,58 +4,14 @@
  * @module
  */
 
-import { metricDefinition, type MetricName } from "../../experiment/metric.ts";
-import type { Factors } from "../../experiment/record.ts";
+import { metricDefinition } from "../../experiment/metric.ts";
 import { MOST_BLOCKS } from "../blocks_needed.ts";
 import type { Comparison } from "../comparison.ts";
 import { figure, type Scale, scaleFor } from "../figure.ts";
 import type { Summary } from "../summarize.ts";
-
-/** What a person calls a metric; one that is not here goes by its name. */
-const NOUNS: Partial<Record<MetricName, string>> = {
-  throughput_bytes_per_second: "throughput",
-  client_throughput_min_bytes_per_second: "throughput of the slowest client",
-  client_throughput_max_bytes_per_second: "throughput of the fastest client",
-  time_seconds: "time",
-  exchange_median_seconds: "time of one exchange",
-  loss_ratio: "share of lost bytes",
-  words_lost: "missing words",
-  words_received: "words received",
-  received_bytes: "bytes kept",
-  bytes_sent: "bytes sent",
-  asked_bytes: "bytes asked for",
-  bytes_truncated: "bytes cut off",
-  bytes_lost: "bytes lost",
-  delayed_acks: "delayed acknowledgements",
-  port_step_median: "step from one client port to the next",
-  port_even_ratio: "share of even client ports",
-};
-
-const KIBIBYTE = 1024;
+import { counted, grouped, metricWords } from "../words.ts";
 
 const PLAIN: Scale = { divisor: 1, label: "" };
-
-/**
- * A metric in words.
- *
- * @param metric Its name.
- * @returns Words without an article.
- */
-export function nounOf(metric: MetricName): string {
-  return NOUNS[metric] ?? metric.replaceAll("_", " ");
-}
-
-/**
- * A figure with its unit.
- *
- * @param value The figure in the metric's unit.
- * @param metric The metric.
- * @returns Such as `16.6 MB/s`.
- */
-export function valueText(value: number, metric: MetricName): string {
-  const scale = scaleFor(value, metricDefinition(metric).unit);
-  return withUnit(figure(value, scale), scale);
-}
 
 /**
  * A median with its interval.
@@ -67,7 +23,7 @@ export function medianText({ metric, description }: Summary): string {
   const { median, interval, n } = description;
   const scale = scaleFor(median, metricDefinition(metric).unit);
   const text = withUnit(figure(median, scale), scale);
-  const trials = countOf(n, "trial");
+  const trials = counted(n, "trial");
   if (interval === undefined) return `${text} (${trials}, no interval)`;
   const low = figure(interval.low, scale);
   const high = withUnit(figure(interval.high, scale), scale);
@@ -89,7 +45,7 @@ export function comparisonText(
   [baseline, treatment]: readonly [string, string],
 ): string {
   const { metric, effect, estimate, low, high, blocks, verdict } = comparison;
-  const noun = nounOf(metric);
+  const noun = metricWords(metric);
   if (estimate === undefined) {
     return `${treatment} against ${baseline}: nothing`;
   }
@@ -105,7 +61,7 @@ export function comparisonText(
     ? "no interval"
     : `${number(low)} to ${number(high)}`;
   return `${treatment} against ${baseline}: ${size} (${interval}, ${
-    countOf(blocks, "block")
+    counted(blocks, "block")
   }), ${verdict}`;
 }
 
@@ -122,37 +78,8 @@ export function blocksNeededText(
   if (needed.length === 0) return "";
   const most = Math.max(...needed);
   return most >= MOST_BLOCKS
-    ? `To tell would take ${MOST_BLOCKS} blocks or more.`
-    : `To tell would take about ${most} blocks.`;
-}
-
-/**
- * A level of a factor in words.
- *
- * @param factor The factor.
- * @param level The level.
- * @returns Such as `32 bytes`, `64 KiB`, `2 clients`, or the level as it is.
- */
-export function levelText(factor: string, level: Factors[string]): string {
-  if (typeof level !== "number") return String(level);
-  if (factor.endsWith("Bytes")) {
-    return level % KIBIBYTE === 0
-      ? `${level / KIBIBYTE} KiB`
-      : countOf(level, "byte");
-  }
-  if (factor === "clients") return countOf(level, "client");
-  return `${factor} ${level}`;
-}
-
-/**
- * A number of things.
- *
- * @param count How many.
- * @param noun One of them.
- * @returns Such as `12 blocks` or `1 block`.
- */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+    ? `To tell would take ${grouped(MOST_BLOCKS)} blocks or more.`
+    : `To tell would take about ${grouped(most)} blocks.`;
 }
 
 /**

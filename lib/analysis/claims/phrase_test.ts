@@ -3,9 +3,7 @@ import type { Comparison } from "../comparison.ts";
 import {
   blocksNeededText,
   comparisonText,
-  levelText,
   medianText,
-  nounOf,
   percentText,
 } from "./phrase.ts";
 
@@ -23,6 +21,7 @@ const COMPARISON: Comparison = {
   high: 0.4919,
   coverage: 0.95,
   familySize: 1,
+  margin: 0.05,
   verdict: "slower",
 };
 
@@ -43,8 +42,8 @@ Deno.test("a comparison of differences says them with their signs and unit", () 
       low: -300,
       high: 10,
       verdict: "inconclusive",
-    }, ["32 bytes", "1 KiB"]),
-    "1 KiB against 32 bytes: missing words -200 words (-300 to +10, 12 blocks), inconclusive",
+    }, ["32 B", "1 KiB"]),
+    "1 KiB against 32 B: number of missing words -200 words (-300 to +10, 12 blocks), inconclusive",
   );
 });
 
@@ -109,17 +108,10 @@ Deno.test("blocks that are needed: the most of those that are undecided", () => 
   );
   assertEquals(
     blocksNeededText([{ ...COMPARISON, blocksNeeded: 10_000 }]),
-    "To tell would take 10000 blocks or more.",
+    "To tell would take 10,000 blocks or more.",
   );
 });
 
-Deno.test("levels, metrics and shares in words", () => {
-  assertEquals(levelText("bufferBytes", 1), "1 byte");
-  assertEquals(levelText("bufferBytes", 32), "32 bytes");
-  assertEquals(levelText("bufferBytes", 65_536), "64 KiB");
-  assertEquals(levelText("clients", 2), "2 clients");
-  assertEquals(levelText("noDelay", "both"), "both");
-  assertEquals(nounOf("time_seconds"), "time");
-  assertEquals(nounOf("pure_acks"), "pure acks");
+Deno.test("a share is a percentage", () => {
   assertEquals(percentText(0.182), "18.2%");
 });

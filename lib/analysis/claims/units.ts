@@ -7,9 +7,9 @@
 
 import type { Factors } from "../../experiment/record.ts";
 import { PRINTED } from "../study_tables_printed.ts";
+import { metricFigure } from "../words.ts";
 import { type ExperimentFindings, summaryWith } from "./experiment_findings.ts";
 import { type Judgement, NoEvidence } from "./judgement.ts";
-import { valueText } from "./phrase.ts";
 
 /** The study's printed throughput is in kilobytes per second. */
 export interface UnitsRule {
@@ -52,12 +52,14 @@ export function judgeUnits(
       Math.abs(product * unitBytes / book - 1) <= SAME_BOOK
     );
   const size = (unitBytes: number) =>
-    valueText(products[0]! * unitBytes, "received_bytes");
+    metricFigure("received_bytes", products[0]! * unitBytes);
   const here = `The study's throughput times its time is ${
     size(BYTES_PER_KILOBYTE)
   } if the unit is kilobytes, ${
     size(BYTES_PER_KILOBIT)
-  } if it is kilobits. The book has ${valueText(book, "received_bytes")} here.`;
+  } if it is kilobits. The book has ${
+    metricFigure("received_bytes", book)
+  } here.`;
   if (fits(BYTES_PER_KILOBYTE)) return { verdict: "confirmed", here };
   return { verdict: fits(BYTES_PER_KILOBIT) ? "refuted" : "cannot tell", here };
 }

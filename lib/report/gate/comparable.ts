@@ -20,6 +20,14 @@ export interface RunDifferences {
   sameBookSizes: boolean;
 }
 
+/** An experiment, and the manifest of the run that it is of. */
+export interface ExperimentOfRun {
+  /** Of the whole run. */
+  manifest: Manifest;
+  /** One of its experiments. */
+  experiment: GatedExperiment;
+}
+
 /** What is said about a machine, and where it stands in the manifest. */
 const MACHINE: readonly (readonly [name: string, path: readonly string[]])[] = [
   ["system", ["environment", "operating_system", "name"]],
@@ -38,6 +46,8 @@ const PROCESSORS = ["architecture", "processor", "cores", "allowed cores"];
 const ESSENTIAL = [
   ["schema", "schema of the manifest"],
   ["engine", "--engine"],
+  // on one core UDP loses what it does not on two, and ratios change sides
+  ["cores", "--cores"],
   ["full", "--full"],
   ["link", "--link"],
 ] as const;
@@ -72,13 +82,13 @@ export function whyIncomparable(
 /**
  * Why an experiment cannot be compared with its baseline.
  *
- * @param baseline The experiment in the baseline, with the baseline's manifest.
- * @param run The experiment in the run, with the run's manifest.
+ * @param baseline The experiment in the baseline.
+ * @param run The experiment in the run.
  * @returns The reason, a clause; undefined if it can.
  */
 export function whyOtherExperiment(
-  baseline: { manifest: Manifest; experiment: GatedExperiment },
-  run: { manifest: Manifest; experiment: GatedExperiment },
+  baseline: ExperimentOfRun,
+  run: ExperimentOfRun,
 ): string | undefined {
   const before = baseline.experiment.note.factors;
   const now = run.experiment.note.factors;

@@ -12,12 +12,17 @@ import { checkRunFolder } from "../read_run.ts";
 import { ReportError } from "../report_error.ts";
 import {
   differencesOf,
+  type ExperimentOfRun,
   type RunDifferences,
   whyIncomparable,
   whyOtherExperiment,
 } from "./comparable.ts";
-import type { Finding } from "./finding.ts";
-import { type GatedRun, readGatedRun } from "./gated_run.ts";
+import { type Finding, WHOLE_EXPERIMENT } from "./finding.ts";
+import {
+  type GatedExperiment,
+  type GatedRun,
+  readGatedRun,
+} from "./gated_run.ts";
 import { type Both, judgeAssertions } from "./judge_assertions.ts";
 import { judgeFacts } from "./judge_facts.ts";
 import {
@@ -30,11 +35,18 @@ import {
 /** Options of {@linkcode compareWithBaseline}. */
 export interface GateOptions {
   /**
-   * By how much a ratio of timings may move, as a share of it, above 0.
+   * By how much a ratio of timings may move, as a share of it, above 0. It has regressed if
+   * its whole interval lies beyond the baseline's interval by more than this.
    *
    * @default {1}
    */
   margin?: number;
+  /**
+   * Whether the run may have fewer experiments than the baseline.
+   *
+   * @default {false}
+   */
+  partial?: boolean;
 }
 
 /** What came of the comparison. */
@@ -51,8 +63,6 @@ export interface GateResult {
   timingsUnusable?: string;
   /** Everything that was compared. */
   findings: Finding[];
-  /** Experiments that are others than in the baseline, and why: sentences. */
-  incomparable: string[];
   /** What was wrong with the baseline's files. */
   warnings: string[];
 }
@@ -77,17 +87,13 @@ export async function compareWithBaseline(
   const reason = whyIncomparable(baseline.manifest, run.manifest);
   if (reason !== undefined) throw incomparableError(run, baseline, reason);
 
-  const { shared, incomparable, others } = pair(baseline, run);
+  const { margin = DEFAULT_GATE_MARGIN, partial = false } = options;
+  const { shared, others } = pair(baseline, run, partial);
   if (shared.length === 0) {
-    throw incomparableError(
-      run,
-      baseline,
-      incomparable[0] ?? "they have no experiment in common",
-    );
+    throw incomparableError(run, baseline, whyNothingShared(run, others));
   }
   const differences = differencesOf(baseline.manifest, run.manifest);
   const unusable = whyNoTimings(differences, shared);
-  const { margin = DEFAULT_GATE_MARGIN } = options;
   return {
     run: run.manifest.run,
     baselineFolder,
@@ -105,7 +111,6 @@ export async function compareWithBaseline(
         }),
       ]),
     ],
-    incomparable,
     warnings: baseline.warnings,
   };
 }
@@ -137,45 +142,76 @@ function incomparableError(
 function pair(
   baseline: GatedRun,
   run: GatedRun,
-): { shared: Both[]; incomparable: string[]; others: Finding[] } {
+  partial: boolean,
+): { shared: Both[]; others: Finding[] } {
   const shared: Both[] = [];
-  const incomparable: string[] = [];
   const others: Finding[] = [];
   for (const [name, before] of baseline.experiments) {
     const now = run.experiments.get(name);
-    const unknown = (reason: string) =>
-      others.push({
-        outcome: "unknown",
-        experiment: name,
-        subject: "the whole experiment",
-        reason,
-      });
+    const finding = { experiment: name, subject: WHOLE_EXPERIMENT };
     if (now === undefined) {
-      unknown("it is not in the run");
-    } else if (now.note.status === "skipped") {
-      unknown(`it was skipped: ${now.note.skipped?.reason ?? "no reason"}`);
-    } else if (now.note.status === "running") {
-      unknown("the run was interrupted in it");
-    } else if (["skipped", "running"].includes(before.note.status)) {
-      unknown("the baseline did not finish it");
-    } else {
-      const reason = whyOtherExperiment(
-        { manifest: baseline.manifest, experiment: before },
-        { manifest: run.manifest, experiment: now },
-      );
-      if (reason === undefined) shared.push({ baseline: before, run: now });
-      else incomparable.push(`${name} is another experiment: ${reason}`);
+      others.push({
+        ...finding,
+        outcome: partial || !isFinished(before) ? "unknown" : "incomparable",
+        reason: "it is not in the run",
+      });
+      continue;
     }
+    const obstacle = obstacleTo(
+      { manifest: baseline.manifest, experiment: before },
+      { manifest: run.manifest, experiment: now },
+    );
+    if (obstacle === undefined) shared.push({ baseline: before, run: now });
+    else others.push({ ...finding, ...obstacle });
   }
   for (const name of run.experiments.keys()) {
     if (baseline.experiments.has(name)) continue;
     others.push({
       outcome: "new",
       experiment: name,
-      subject: "the whole experiment",
+      subject: WHOLE_EXPERIMENT,
     });
   }
-  return { shared, incomparable, others };
+  return { shared, others };
+}
+
+/** What keeps an experiment that both runs have from being compared. */
+function obstacleTo(
+  baseline: ExperimentOfRun,
+  run: ExperimentOfRun,
+): Pick<Finding, "outcome" | "reason"> | undefined {
+  const { status, skipped } = run.experiment.note;
+  if (!isFinished(baseline.experiment)) {
+    return { outcome: "unknown", reason: "the baseline did not finish it" };
+  }
+  if (status === "skipped") {
+    return skipped === undefined
+      ? { outcome: "incomparable", reason: "it was skipped without a reason" }
+      : { outcome: "unknown", reason: `it was skipped: ${skipped.reason}` };
+  }
+  if (status === "running") {
+    return { outcome: "incomparable", reason: "the run was interrupted in it" };
+  }
+  const reason = whyOtherExperiment(baseline, run);
+  return reason === undefined ? undefined : {
+    outcome: "incomparable",
+    reason: `it is another experiment: ${reason}`,
+  };
+}
+
+/** Whether it came to its end, be it a bad one. */
+function isFinished({ note }: GatedExperiment): boolean {
+  return note.status === "done" || note.status === "failed";
+}
+
+/** The first reason why not one experiment of the baseline can be compared. */
+function whyNothingShared(run: GatedRun, others: readonly Finding[]): string {
+  const first = others.find(({ experiment, reason }) =>
+    run.experiments.has(experiment) && reason !== undefined
+  );
+  return first === undefined
+    ? "they have no experiment in common"
+    : `${first.experiment}: ${first.reason}`;
 }
 
 function whyNoTimings(

@@ -5,10 +5,15 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { conditionKey } from "../../experiment/condition.ts";
 import { RECORD_SCHEMA, type TrialRecord } from "../../experiment/record.ts";
 import { ReportError } from "../report_error.ts";
 import type { Finding, Outcome } from "./finding.ts";
-import { compareWithBaseline, type GateResult } from "./gate.ts";
+import {
+  compareWithBaseline,
+  type GateOptions,
+  type GateResult,
+} from "./gate.ts";
 import { verdictOf } from "./gate_text.ts";
 import {
   type AnyManifest,
@@ -26,13 +31,13 @@ const COMMITTED = fromFileUrl(
 /** Compares a run as it is planted with the baseline that is. */
 async function gated(
   run: Planted,
-  { margin, baseline = {} }: { margin?: number; baseline?: Planted } = {},
+  { baseline = {}, ...options }: GateOptions & { baseline?: Planted } = {},
 ): Promise<GateResult> {
   await using runs = await PlantedRuns.make();
   return await compareWithBaseline(
     await runs.plant("run", run),
     await runs.plant("baseline", baseline),
-    margin === undefined ? {} : { margin },
+    options,
   );
 }
 
@@ -49,6 +54,14 @@ const slower = (factor: number, condition: string) => (trial: TrialRecord) => {
 };
 
 const nagle = (manifest: AnyManifest) => manifest.experiments[0];
+
+/** Adds an experiment without records. */
+function addSecond(manifest: AnyManifest): void {
+  manifest.experiments.push({
+    ...structuredClone(nagle(manifest)),
+    name: "second",
+  });
+}
 
 Deno.test("a run against itself: nothing regressed, everything can be told", async () => {
   const result = await gated({});
@@ -79,13 +92,13 @@ Deno.test("an assertion that does not hold any more has regressed; one that hold
   assertEquals(verdictOf(mended).status, 0);
 });
 
-Deno.test("an assertion that has gone cannot be told, a new one is noted unless it is broken", async () => {
+Deno.test("an assertion that has gone cannot be compared, a new one is noted unless it is broken", async () => {
   const result = await gated({
     manifest: (manifest) => nagle(manifest).assertions[0].name = "another",
   });
-  assertEquals(only(result, "unknown").subject, ASSERTION);
+  assertEquals(only(result, "incomparable").subject, ASSERTION);
   assertEquals(only(result, "new").subject, "another");
-  assertEquals(verdictOf(result).status, 0);
+  assertEquals(verdictOf(result).status, 2);
 
   const broken = await gated({
     manifest: (manifest) =>
@@ -164,6 +177,14 @@ Deno.test("a ratio that moved beyond the margin has regressed or improved, both 
 
   const better = await gated({ trial: slower(1 / 3, FREE) });
   assertEquals(only(better, "improved").subject, subject);
+});
+
+Deno.test("a ratio has regressed once its whole interval lies beyond the baseline's by more than the margin", async () => {
+  // the intervals are about 1% wide on either side
+  for (const [factor, status] of [[1.9, 0], [2, 0], [2.2, 1]] as const) {
+    const result = await gated({ trial: slower(factor, FREE) });
+    assertEquals(verdictOf(result).status, status, `${factor} times`);
+  }
 });
 
 Deno.test("a ratio within the margin is unchanged, and the margin can be chosen", async () => {
@@ -276,28 +297,37 @@ Deno.test("congestion controls that the kernel lists are no other factors", asyn
     },
   });
   const result = await gated(withControls("reno cubic"), {
-    baseline: withControls("reno bbr cubic"),
+    baseline: {
+      ...withControls("reno bbr cubic"),
+      trial(trial) {
+        if (trial.condition === FREE) trial.factors.congestionControl = "bbr";
+        trial.condition = conditionKey(trial.factors);
+      },
+    },
   });
+  assert(
+    result.findings.some(({ subject, reason }) =>
+      subject.includes("bbr") &&
+      reason === "the run's kernel does not have the level"
+    ),
+  );
   assertEquals(verdictOf(result).status, 0);
 });
 
 Deno.test("an experiment with other factors cannot be compared, and the others are", async () => {
-  const second = (manifest: AnyManifest) => {
-    manifest.experiments.push({
-      ...structuredClone(nagle(manifest)),
-      name: "second",
-    });
-  };
   const result = await gated({
     manifest(manifest) {
-      second(manifest);
+      addSecond(manifest);
       manifest.experiments[1].factors.noDelay.push("server");
     },
-  }, { baseline: { manifest: second } });
-  assertEquals(result.incomparable, [
-    "second is another experiment: factor noDelay has the levels neither, client in the " +
-    "baseline and the levels neither, client, server in the run",
-  ]);
+  }, { baseline: { manifest: addSecond } });
+  const { experiment, reason } = only(result, "incomparable");
+  assertEquals(experiment, "second");
+  assertEquals(
+    reason,
+    "it is another experiment: factor noDelay has the levels neither, client in the " +
+      "baseline and the levels neither, client, server in the run",
+  );
   assertEquals(verdictOf(result).status, 2);
 
   const regressed = { ...result, findings: [...result.findings] };
@@ -309,35 +339,120 @@ Deno.test("an experiment with other factors cannot be compared, and the others a
   assertEquals(verdictOf(regressed).status, 1, "a regression counts more");
 });
 
-Deno.test("an experiment that was skipped, interrupted or left out cannot be told", async () => {
-  const cases: [(manifest: AnyManifest) => void, string][] = [
-    [(manifest) => {
-      const { experiments } = manifest;
+Deno.test("an experiment that the run lost cannot be compared, one that it skipped cannot be told", async (t) => {
+  const cases: [
+    reason: string,
+    change: (manifest: AnyManifest) => void,
+    outcome: Outcome,
+  ][] = [
+    ["it was skipped: no libc", ({ experiments }) => {
       experiments[1].status = "skipped";
       experiments[1].skipped = { reason: "no libc", remedy: "take Linux" };
-    }, "it was skipped: no libc"],
+    }, "unknown"],
     [
-      (manifest) => manifest.experiments[1].status = "running",
-      "the run was interrupted in it",
+      "it was skipped without a reason",
+      ({ experiments }) => experiments[1].status = "skipped",
+      "incomparable",
     ],
-    [(manifest) => manifest.experiments.pop(), "it is not in the run"],
+    [
+      "the run was interrupted in it",
+      ({ experiments }) => experiments[1].status = "running",
+      "incomparable",
+    ],
+    [
+      "it failed, and no assertion says at what",
+      ({ experiments }) => experiments[1].status = "failed",
+      "incomparable",
+    ],
+    [
+      "it is not in the run",
+      ({ experiments }) => experiments.pop(),
+      "incomparable",
+    ],
   ];
-  const second = (manifest: AnyManifest) => {
-    manifest.experiments.push({
-      ...structuredClone(nagle(manifest)),
-      name: "second",
+  for (const [reason, change, outcome] of cases) {
+    await t.step(reason, async () => {
+      const result = await gated({
+        manifest(manifest) {
+          addSecond(manifest);
+          change(manifest);
+        },
+      }, { baseline: { manifest: addSecond } });
+      assertEquals(only(result, outcome).reason, reason);
+      assertEquals(verdictOf(result).status, outcome === "unknown" ? 0 : 2);
     });
-  };
-  for (const [change, reason] of cases) {
-    const result = await gated({
-      manifest(manifest) {
-        second(manifest);
-        change(manifest);
-      },
-    }, { baseline: { manifest: second } });
-    assertEquals(only(result, "unknown").reason, reason);
-    assertEquals(verdictOf(result).status, 0, reason);
   }
+});
+
+Deno.test("an experiment that the baseline did not finish cannot be told", async () => {
+  const unfinished: Planted = {
+    manifest(manifest) {
+      addSecond(manifest);
+      manifest.experiments[1].status = "running";
+    },
+  };
+  for (const run of [{}, { manifest: addSecond }]) {
+    const result = await gated(run, { baseline: unfinished });
+    assertEquals(only(result, "unknown").experiment, "second");
+    assertEquals(verdictOf(result).status, 0);
+  }
+});
+
+Deno.test("a partial run is compared in the experiments that it has", async () => {
+  const baseline = { manifest: addSecond };
+  const result = await gated({}, { baseline, partial: true });
+  assertEquals(only(result, "unknown").reason, "it is not in the run");
+  assertEquals(verdictOf(result).status, 0);
+
+  const interrupted = await gated({
+    manifest(manifest) {
+      addSecond(manifest);
+      manifest.experiments[1].status = "running";
+    },
+  }, { baseline, partial: true });
+  assertEquals(verdictOf(interrupted).status, 2, "it has a part of that one");
+});
+
+Deno.test("a run that lost nearly everything does not pass", async () => {
+  await using runs = await PlantedRuns.make();
+  const manifest = JSON.parse(
+    await Deno.readTextFile(join(COMMITTED, "manifest.json")),
+  );
+  const [first] = manifest.experiments;
+  manifest.experiments = [{ ...first, assertions: [] }];
+  await Deno.writeTextFile(
+    join(runs.folder, "manifest.json"),
+    JSON.stringify(manifest),
+  );
+  await Deno.writeTextFile(join(runs.folder, "trials.jsonl"), "");
+  const result = await compareWithBaseline(runs.folder, COMMITTED);
+  assertEquals(verdictOf(result).status, 2);
+});
+
+Deno.test("a condition without a measured trial cannot be compared, unless the run says why", async () => {
+  const unmeasured = (trial: TrialRecord) => {
+    if (trial.condition === FREE) trial.warm_up = true;
+  };
+  const reasons = (result: GateResult, outcome: Outcome) =>
+    result.findings.filter((one) =>
+      one.outcome === outcome && one.subject === FREE
+    ).map(({ reason }) => reason);
+
+  const lost = await gated({ trial: unmeasured });
+  assertEquals(reasons(lost, "incomparable"), [
+    "the condition has no measured trial in this run",
+  ]);
+  assertEquals(verdictOf(lost).status, 2);
+
+  const skipped = await gated({
+    trial: unmeasured,
+    manifest: (manifest) =>
+      nagle(manifest).skipped_in_part = { reason: "no libc", remedy: "Linux" },
+  });
+  assertEquals(reasons(skipped, "unknown"), [
+    "the condition was skipped: no libc",
+  ]);
+  assertEquals(verdictOf(skipped).status, 0);
 });
 
 Deno.test("runs that cannot be compared are refused with the reason", async (t) => {
@@ -346,6 +461,11 @@ Deno.test("runs that cannot be compared are refused with the reason", async (t) 
       "another engine",
       { manifest: (manifest) => manifest.engine = "libc" },
       "--engine is not given in the baseline and libc in the run",
+    ],
+    [
+      "other cores",
+      { manifest: (manifest) => manifest.cores = "shared" },
+      "--cores is not given in the baseline and shared in the run",
     ],
     [
       "--full",

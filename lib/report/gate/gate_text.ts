@@ -19,7 +19,7 @@ export interface GateVerdict {
 /** More lines of one kind are only counted. */
 const MOST_LINES = 20;
 
-/** So few that cannot be told for one reason are named; more are counted. */
+/** So few that share a reason are named; more are counted. */
 const MOST_NAMED = 3;
 
 /** How outcomes are called in the last line, and in which order. */
@@ -28,6 +28,7 @@ const COUNTED: readonly (readonly [outcome: Outcome, name: string])[] = [
   ["improved", "improved"],
   ["unchanged", "unchanged"],
   ["unknown", "cannot be told"],
+  ["incomparable", "cannot be compared"],
   ["new", "new"],
 ];
 
@@ -38,12 +39,11 @@ const COUNTED: readonly (readonly [outcome: Outcome, name: string])[] = [
  * @returns Status and words.
  */
 export function verdictOf(
-  { findings, incomparable }: Pick<GateResult, "findings" | "incomparable">,
+  { findings }: Pick<GateResult, "findings">,
 ): GateVerdict {
-  if (findings.some(({ outcome }) => outcome === "regressed")) {
-    return { status: 1, text: "regressed" };
-  }
-  return incomparable.length > 0
+  const found = new Set(findings.map(({ outcome }) => outcome));
+  if (found.has("regressed")) return { status: 1, text: "regressed" };
+  return found.has("incomparable")
     ? { status: 2, text: "a part cannot be compared, nothing else regressed" }
     : { status: 0, text: "nothing regressed" };
 }
@@ -56,19 +56,31 @@ export function verdictOf(
  * @returns Text for a terminal. Whatever stands in a run's files cannot steer it.
  */
 export function gateText(result: GateResult): string {
-  const { findings, incomparable } = result;
+  const { findings } = result;
   const counts = COUNTED.map(([outcome, name]) =>
     `${findings.filter((one) => one.outcome === outcome).length} ${name}`
   );
   return [
     heading(result),
     section("Regressed", linesOf(findings, "regressed")),
-    section("Cannot be compared", incomparable.map(oneLine)),
-    section("Cannot be told", foldedUnknowns(findings)),
+    section("Cannot be compared", incomparableLines(result)),
+    section("Cannot be told", folded(findings, "unknown")),
     section("Improved", linesOf(findings, "improved")),
     [`Verdict ${verdictOf(result).text} (${counts.join(", ")})`],
   ].filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n")).join("\n\n");
+}
+
+/**
+ * What cannot be compared, and why.
+ *
+ * @param result What was compared.
+ * @returns A line per reason; none where everything can.
+ */
+export function incomparableLines(
+  { findings }: Pick<GateResult, "findings">,
+): string[] {
+  return folded(findings, "incomparable");
 }
 
 function heading(
@@ -111,9 +123,12 @@ function linesOf(findings: readonly Finding[], outcome: Outcome): string[] {
 }
 
 /** A line per reason: that a hundred intervals are too wide is one thing to know. */
-function foldedUnknowns(findings: readonly Finding[]): string[] {
+function folded(
+  findings: readonly Finding[],
+  outcome: "unknown" | "incomparable",
+): string[] {
   const byReason = Map.groupBy(
-    findings.filter(({ outcome }) => outcome === "unknown"),
+    findings.filter((one) => one.outcome === outcome),
     ({ reason }) => reason ?? "no reason is known",
   );
   return [...byReason].map(([reason, group]) =>

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Finding } from "./finding.ts";
 import type { GateResult } from "./gate.ts";
-import { gateText, verdictOf } from "./gate_text.ts";
+import { gateText, incomparableLines, verdictOf } from "./gate_text.ts";
 
 const RESULT: GateResult = {
   run: "a-run",
@@ -9,7 +9,6 @@ const RESULT: GateResult = {
   baselineStartedAt: "2026-10-03T09:15:00.000Z",
   differences: [],
   findings: [],
-  incomparable: [],
   warnings: [],
 };
 
@@ -18,6 +17,12 @@ const UNKNOWN: Finding = {
   experiment: "nagle",
   subject: "a ratio",
   reason: "an interval is too wide",
+};
+
+const INCOMPARABLE: Finding = {
+  ...UNKNOWN,
+  outcome: "incomparable",
+  reason: "it is not in the run",
 };
 
 Deno.test("gateText puts what regressed first and the verdict last", () => {
@@ -41,7 +46,7 @@ Deno.test("gateText puts what regressed first and the verdict last", () => {
     "Improved",
     "  pause: x: y",
     "",
-    "Verdict regressed (1 regressed, 1 improved, 1 unchanged, 0 cannot be told, 0 new)",
+    "Verdict regressed (1 regressed, 1 improved, 1 unchanged, 0 cannot be told, 0 cannot be compared, 0 new)",
   ]);
 });
 
@@ -84,16 +89,16 @@ Deno.test("text of a file cannot steer the terminal or add a line", () => {
     run: hostile,
     baselineStartedAt: hostile,
     differences: [hostile],
-    incomparable: [hostile],
-    findings: (["regressed", "improved", "unknown"] as const).map((
-      outcome,
-    ) => ({
-      outcome,
-      experiment: hostile,
-      subject: hostile,
-      detail: hostile,
-      reason: hostile,
-    })),
+    findings: (["regressed", "improved", "unknown", "incomparable"] as const)
+      .map((
+        outcome,
+      ) => ({
+        outcome,
+        experiment: hostile,
+        subject: hostile,
+        detail: hostile,
+        reason: hostile,
+      })),
   });
   assertEquals(text.match(/[^\P{Cc}\n]|[\u202e\u2028]/gu), null);
   assertEquals(
@@ -102,13 +107,29 @@ Deno.test("text of a file cannot steer the terminal or add a line", () => {
   );
 });
 
+Deno.test("gateText tells what cannot be compared apart from what cannot be told", () => {
+  const result = {
+    ...RESULT,
+    findings: [
+      UNKNOWN,
+      { ...INCOMPARABLE, experiment: "pause" },
+      INCOMPARABLE,
+    ],
+  };
+  const line = "2: it is not in the run (pause: a ratio; nagle: a ratio)";
+  assertStringIncludes(
+    gateText(result),
+    `Cannot be compared\n  ${line}\n\nCannot be told\n  1: an interval`,
+  );
+  assertEquals(incomparableLines(result), [line]);
+});
+
 Deno.test("verdictOf: regressed before not comparable before nothing", () => {
   const regressed: Finding = { ...UNKNOWN, outcome: "regressed" };
-  const incomparable = ["nagle is another experiment"];
   const statuses = [
-    { findings: [UNKNOWN], incomparable: [] },
-    { findings: [UNKNOWN], incomparable },
-    { findings: [regressed], incomparable },
-  ].map((result) => verdictOf(result).status);
+    [UNKNOWN],
+    [UNKNOWN, INCOMPARABLE],
+    [INCOMPARABLE, regressed],
+  ].map((findings) => verdictOf({ findings }).status);
   assertEquals(statuses, [0, 2, 1]);
 });

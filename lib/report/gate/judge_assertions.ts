@@ -5,7 +5,7 @@
  */
 
 import type { ManifestExperiment } from "../../experiment/manifest.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, WHOLE_EXPERIMENT } from "./finding.ts";
 import type { GatedExperiment } from "./gated_run.ts";
 
 /** The baseline's experiment and the run's. */
@@ -21,7 +21,8 @@ export interface Both {
  * completed.
  *
  * @param both The experiment in both runs.
- * @returns A finding for each assertion of either run, and one for the trials.
+ * @returns A finding for each assertion of either run, and one for the trials; one more where
+ * the run's experiment failed and none of its assertions did.
  */
 export function judgeAssertions({ baseline, run }: Both): Finding[] {
   const before = byName(baseline.note);
@@ -29,13 +30,14 @@ export function judgeAssertions({ baseline, run }: Both): Finding[] {
   const experiment = run.note.name;
   return [
     judgeErrors({ baseline, run }),
+    ...judgeFailure(run.note),
     ...[...before].map(([name, { held }]): Finding => {
       const finding = { experiment, subject: name };
       const current = now.get(name);
       if (current === undefined) {
         return {
           ...finding,
-          outcome: "unknown",
+          outcome: "incomparable",
           reason: "the run does not have the assertion",
         };
       }
@@ -67,6 +69,19 @@ function judgeNew(
       detail ?? "no reason is given"
     }`,
   };
+}
+
+/** A failure is told by its assertions; one that they do not know of must not pass for none. */
+function judgeFailure(
+  { name, status, assertions }: ManifestExperiment,
+): Finding[] {
+  if (status !== "failed" || assertions.some(({ held }) => !held)) return [];
+  return [{
+    outcome: "incomparable",
+    experiment: name,
+    subject: WHOLE_EXPERIMENT,
+    reason: "it failed, and no assertion says at what",
+  }];
 }
 
 function judgeErrors({ baseline, run }: Both): Finding {

@@ -33,10 +33,9 @@ export function judgeFacts(
     const now = run.conditions.get(condition);
     if (now === undefined) {
       return [{
-        outcome: "unknown",
         experiment,
         subject: condition,
-        reason: "the condition has no measured trial in this run",
+        ...judgeUnmeasured(condition, { baseline, run }),
       }];
     }
     return [...facts.values()].map((before): Finding => ({
@@ -48,6 +47,33 @@ export function judgeFacts(
 }
 
 type Judgement = Pick<Finding, "outcome" | "detail" | "reason">;
+
+/** A condition is lost, unless the run says why or its kernel does not have the level. */
+function judgeUnmeasured(
+  condition: string,
+  { baseline, run }: Both,
+): Judgement {
+  const part = run.note.skipped_in_part;
+  if (part !== undefined) {
+    return {
+      outcome: "unknown",
+      reason: `the condition was skipped: ${part.reason}`,
+    };
+  }
+  const trial = baseline.trials.find((one) => one.condition === condition);
+  const hasEveryLevel = Object.entries(trial?.factors ?? {}).every((
+    [factor, level],
+  ) => run.note.factors[factor]?.includes(level));
+  return hasEveryLevel
+    ? {
+      outcome: "incomparable",
+      reason: "the condition has no measured trial in this run",
+    }
+    : {
+      outcome: "unknown",
+      reason: "the run's kernel does not have the level",
+    };
+}
 
 function judge(
   before: ObservedFact,

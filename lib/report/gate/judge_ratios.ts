@@ -21,7 +21,9 @@ import type { GatedExperiment } from "./gated_run.ts";
 import type { Both } from "./judge_assertions.ts";
 
 /**
- * A ratio may double or halve. Between two runs of one commit on one machine with two cores
+ * The whole interval of a ratio has to lie beyond twice the high end of the baseline's
+ * interval, or below half of its low end; that takes more than a ratio that has just
+ * doubled. Between two runs of one commit on one machine with two cores
  * the ratio of a stalled exchange to a free one moved by a factor of 1.65, and by 2.3 with
  * two busy loops beside one of them.
  */
@@ -35,7 +37,11 @@ const FEWEST_FOR_PACE = 20;
 
 /** How ratios are judged. */
 export interface RatioOptions {
-  /** By how much a ratio may move, as a share of it: 0.25 lets 2 become 2.5 or 1.6. */
+  /**
+   * By how much the whole interval of a ratio must lie beyond the baseline's interval before
+   * it counts, as a share: with 0.25 and a baseline of 2 (1.9 to 2.1) an interval above 2.625
+   * or below 1.52.
+   */
   margin: number;
   /** Why no ratio can be judged, if there is a reason. */
   unusable?: string;

@@ -5,9 +5,9 @@
  */
 
 import { scaleFor } from "../../analysis/figure.ts";
+import { metricWords } from "../../analysis/words.ts";
 import { metricDefinition, type MetricName } from "../../experiment/metric.ts";
 import { capitalized } from "./chart.ts";
-import { metricWords } from "./words.ts";
 
 /** Values further apart than this many times are drawn on a logarithmic axis. */
 const WIDE_RATIO = 20;

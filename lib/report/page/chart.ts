@@ -4,9 +4,9 @@
  * @module
  */
 
+import { factorsText } from "../../analysis/words.ts";
 import type { Factors } from "../../experiment/record.ts";
 import type { Cell } from "../table.ts";
-import { factorsText } from "./words.ts";
 
 /** A layer in Vega-Lite's grammar: `data`, `mark` and `encoding`. */
 export type Layer = Readonly<Record<"data" | "mark" | "encoding", object>>;

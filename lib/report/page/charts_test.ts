@@ -15,7 +15,7 @@ import type { Chart } from "./chart.ts";
 import { conditionsOf } from "./conditions.ts";
 import { draw } from "./draw.ts";
 import { RunCharts } from "./run_charts.ts";
-import { HOSTILE, sampleRun } from "./sample_run.ts";
+import { HOSTILE, sampleRun } from "./testing/sample_run.ts";
 
 const [TEMPLATE] = (await sampleRun()).records;
 

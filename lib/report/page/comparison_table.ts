@@ -5,6 +5,7 @@
  */
 
 import type { Comparison } from "../../analysis/comparison.ts";
+import { grouped, metricWords } from "../../analysis/words.ts";
 import { type Html, markup } from "./markup.ts";
 import { badge, pageTable } from "./tables.ts";
 import {
@@ -15,7 +16,6 @@ import {
   type FactorsOf,
   pValueText,
 } from "./verdict_words.ts";
-import { grouped, metricWords } from "./words.ts";
 
 /**
  * Makes the table.

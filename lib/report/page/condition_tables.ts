@@ -6,6 +6,12 @@
 
 import type { Summary } from "../../analysis/summarize.ts";
 import {
+  factorsText,
+  grouped,
+  metricFigure,
+  metricWords,
+} from "../../analysis/words.ts";
+import {
   metricDefinition,
   type MetricName,
   METRICS,
@@ -13,13 +19,7 @@ import {
 import type { PageCondition } from "./conditions.ts";
 import { type Html, markup } from "./markup.ts";
 import { type PageColumn, pageTable } from "./tables.ts";
-import {
-  factorsText,
-  grouped,
-  medianText,
-  metricFigure,
-  metricWords,
-} from "./words.ts";
+import { medianText } from "./words.ts";
 
 /** What explains a figure, rather than being one that somebody asked for. */
 const EVIDENCE: readonly MetricName[] = [

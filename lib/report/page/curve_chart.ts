@@ -5,6 +5,12 @@
  * @module
  */
 
+import {
+  factorsText,
+  factorWords,
+  levelText,
+  metricWords,
+} from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { Factors } from "../../experiment/record.ts";
 import type { Description } from "../../statistics/describe.ts";
@@ -24,13 +30,7 @@ import {
   varyingFactors,
 } from "./conditions.ts";
 import { seriesColour, seriesDash, seriesShape } from "./series.ts";
-import {
-  factorsText,
-  factorWords,
-  levelText,
-  medianText,
-  metricWords,
-} from "./words.ts";
+import { medianText } from "./words.ts";
 
 /** Labels nearer to each other than this are written aslant. */
 const LABEL_ROOM = 50;

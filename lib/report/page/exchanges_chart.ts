@@ -6,6 +6,12 @@
  */
 
 import { quantileSorted } from "simple-statistics";
+import {
+  factorWords,
+  grouped,
+  levelText,
+  metricFigure,
+} from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { TrialRecord } from "../../experiment/record.ts";
 import { figureAxis, titleAbove } from "./axes.ts";
@@ -13,7 +19,6 @@ import { type Chart, emptyChart, thinnedNote, titleWhere } from "./chart.ts";
 import type { Collector } from "./chart_context.ts";
 import { evenly, Sample } from "./sample.ts";
 import { seriesColour, seriesDash } from "./series.ts";
-import { factorWords, grouped, levelText, metricFigure } from "./words.ts";
 
 /** What an experiment says of this chart. */
 export type ExchangesPlan = Extract<ChartPlan, { kind: "exchanges" }>;

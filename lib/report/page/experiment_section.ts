@@ -8,6 +8,13 @@
 import type { Comparison } from "../../analysis/comparison.ts";
 import type { RunWarning } from "../../analysis/run_warning.ts";
 import type { Summary } from "../../analysis/summarize.ts";
+import {
+  counted,
+  factorWords,
+  grouped,
+  levelText,
+  metricWords,
+} from "../../analysis/words.ts";
 import type { ManifestExperiment } from "../../experiment/manifest.ts";
 import type { TrialHead } from "../trial_columns.ts";
 import type { Chart } from "./chart.ts";
@@ -16,11 +23,10 @@ import { comparisonTable } from "./comparison_table.ts";
 import { conditionsOf, type PageCondition } from "./conditions.ts";
 import { evidenceTable, medianTable } from "./condition_tables.ts";
 import { type Html, markup } from "./markup.ts";
-import { isDifferent } from "./overview.ts";
+import { isDifferent, measuredBlocks } from "./overview.ts";
 import type { RunCharts } from "./run_charts.ts";
 import { badge, folded } from "./tables.ts";
 import { effectSentence, type FactorsOf } from "./verdict_words.ts";
-import { counted, factorWords, grouped, levelText } from "./words.ts";
 
 /** Rows of a table that is not folded away. */
 const SHORT_TABLE = 6;
@@ -75,7 +81,7 @@ export async function experimentSection(
 <h3 id="${anchor}-heading">${experiment.name}</h3>
 <p class="question">${experiment.question}</p>
 ${state(experiment)}
-${conditionsPart(experiment, conditions)}
+${conditionsPart(experiment, conditions, measuredBlocks(trials))}
 ${invariantsPart(experiment)}
 ${warningsPart(warnings)}
 ${await chartsPart(charts, anchor)}
@@ -141,11 +147,15 @@ function precisionPart(
   if (reached) {
     return markup`<p>It went on until it had ${asked}, and reached that.</p>`;
   }
-  return markup`<p>It was to go on until it had ${asked}; the ${ended_by} ended it before. Wider are:</p>
+  return markup`<p>It was to go on until it had ${asked}; the ${ended_by} ended it before.${
+    not_reached.length > 0 ? " Wider are:" : ""
+  }</p>
 <ul>${
     not_reached.slice(0, 5).map(({ what, metric, half_width_ratio: half }) =>
-      markup`<li>${what}, ${metric}: ${
-        half === undefined ? "no interval" : `±${(half * 100).toPrecision(2)}%`
+      markup`<li>${what}, ${metricWords(metric)}: ${
+        typeof half === "number"
+          ? `±${(half * 100).toPrecision(2)}%`
+          : "no interval"
       }</li>`
     )
   }${
@@ -156,12 +166,13 @@ function precisionPart(
 }
 
 function conditionsPart(
-  { factors, repetitions, seconds }: ManifestExperiment,
+  { factors, seconds }: ManifestExperiment,
   conditions: readonly PageCondition[],
+  blocks: number,
 ): Html {
   const names = Object.entries(factors);
   const size = `${counted(conditions.length, "condition")}${
-    repetitions > 0 ? ` in ${counted(repetitions, "measured block")}` : ""
+    blocks > 0 ? ` in ${counted(blocks, "measured block")}` : ""
   }${seconds === undefined ? "" : `, ${grouped(Math.round(seconds))} s`}.`;
   return markup`<p>${size}</p>
 ${
@@ -206,13 +217,8 @@ function invariantsPart({ assertions }: ManifestExperiment): Html | undefined {
 function warningsPart(warnings: readonly RunWarning[]): Html | undefined {
   if (warnings.length === 0) return undefined;
   const list = markup`<ul class="warnings">${
-    warnings.map(({ condition, text, remedy }) =>
-      // some name their condition in the sentence
-      markup`<li>${
-        condition === undefined || text.includes(condition)
-          ? undefined
-          : markup`<code>${condition}</code>: `
-      }${text} <em>${remedy}</em></li>`
+    warnings.map(({ text, remedy }) =>
+      markup`<li>${text} <em>${remedy}</em></li>`
     )
   }</ul>`;
   return folded(

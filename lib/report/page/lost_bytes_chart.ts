@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted, factorsText } from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { TrialRecord } from "../../experiment/record.ts";
 import { type Chart, emptyChart, thinnedNote, titleWhere } from "./chart.ts";
@@ -12,7 +13,6 @@ import { conditionsWhere } from "./conditions.ts";
 import { layoutRows, placeY } from "./rows.ts";
 import { Sample } from "./sample.ts";
 import { seriesColour } from "./series.ts";
-import { counted, factorsText } from "./words.ts";
 
 /** Strips of one condition. */
 const MOST_STRIPS = 6;

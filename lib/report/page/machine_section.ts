@@ -4,20 +4,19 @@
  * @module
  */
 
-import type { Manifest } from "../../experiment/manifest.ts";
+import { grouped } from "../../analysis/words.ts";
+import type { CheckedManifest } from "../check_manifest.ts";
 import { type Html, markup } from "./markup.ts";
 import { folded, pageTable } from "./tables.ts";
-import { grouped } from "./words.ts";
 
 /**
  * Makes the two sections.
  *
  * @param manifest The run's manifest.
  */
-export function machineSections(manifest: Manifest): Html {
+export function machineSections(manifest: CheckedManifest): Html {
   const rows = machineRows(manifest);
-  const { sysctls = {}, interfaces = [] } =
-    (manifest.environment ?? {}) as Partial<Manifest["environment"]>;
+  const { sysctls = {}, interfaces = [] } = manifest.environment;
   return markup`<section aria-labelledby="machine">
 <h2 id="machine">The machine</h2>
 ${
@@ -55,30 +54,28 @@ ${
 <section aria-labelledby="repeat">
 <h2 id="repeat">To repeat the run</h2>
 <p>The command was:</p>
-<pre><code>${
-    (Array.isArray(manifest.command) ? manifest.command : []).map(shellWord)
-      .join(
-        " ",
-      )
-  }</code></pre>
-<p>The seed <code>${manifest.seed}</code> decides the order of the trials in every block; give it with <code>--seed ${manifest.seed}</code>. ${
-    booksNote(
-      manifest,
-    )
+<pre><code>${manifest.command.map(shellWord).join(" ")}</code></pre>
+<p>${seedNote(manifest)} ${
+    booksNote(manifest)
   } This page was made of <code>manifest.json</code> and <code>trials.jsonl</code> alone; <code>deno task report</code> makes it again.</p>
 </section>`;
 }
 
-function booksNote({ books }: Manifest): string {
-  return Array.isArray(books) && books.length > 0
+function seedNote({ seed }: CheckedManifest): Html | undefined {
+  return seed === undefined
+    ? undefined
+    : markup`The seed <code>${seed}</code> decides the order of the trials in every block; give it with <code>--seed ${seed}</code>.`;
+}
+
+function booksNote({ books }: CheckedManifest): string {
+  return books.length > 0
     ? "The digests of the books are in the manifest."
     : "";
 }
 
 function machineRows(
-  { environment, link, engine }: Manifest,
+  { environment, link, engine }: CheckedManifest,
 ): [string, string][] {
-  // a manifest is read from a file: a part can be missing whatever its type says
   const {
     operating_system: system,
     cpu,
@@ -89,7 +86,7 @@ function machineRows(
     load_average: load,
     source,
     programs = {},
-  } = (environment ?? {}) as Partial<Manifest["environment"]>;
+  } = environment;
   const rows: [string, string | undefined][] = [
     [
       "System",
@@ -125,7 +122,8 @@ function machineRows(
     ],
     [
       "Runtime",
-      runtime && `Deno ${runtime.deno}, V8 ${runtime.v8}`,
+      runtime &&
+      `Deno ${runtime.deno}${runtime.v8 ? `, V8 ${runtime.v8}` : ""}`,
     ],
     ["Engine asked for", engine ?? "none in particular"],
     ["Link", link],

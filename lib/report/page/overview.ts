@@ -5,15 +5,14 @@
  */
 
 import type { Analysis } from "../../analysis/analyse.ts";
-import type { ClaimVerdict } from "../../analysis/claims.ts";
+import type { ClaimVerdict, JudgedClaim } from "../../analysis/claims.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
-import type {
-  Manifest,
-  ManifestExperiment,
-} from "../../experiment/manifest.ts";
+import { counted, grouped } from "../../analysis/words.ts";
+import type { ManifestExperiment } from "../../experiment/manifest.ts";
+import type { CheckedManifest } from "../check_manifest.ts";
 import type { RunDescription } from "../read_run.ts";
 import type { TrialHead } from "../trial_columns.ts";
-import { counted, grouped } from "./words.ts";
+import { capitalized } from "./chart.ts";
 import { blocksText, effectSize } from "./verdict_words.ts";
 
 /** What the page and the short form are made of. */
@@ -68,17 +67,25 @@ export interface Overview {
   wouldSettle: string;
   /** A/A comparisons, and how many of them gave a false alarm. */
   sameConditions: { all: number; falseAlarms: Comparison[] };
-  /** Claims by verdict, in the order of {@linkcode CLAIM_VERDICTS}; none are left out. */
-  claims: { verdict: ClaimVerdict; count: number }[];
+  /** What became of the study's conclusions, and apart from it of what is said against it. */
+  claims: ClaimCounts[];
 }
 
-/** Every verdict on a claim, in the order in which they are counted. */
-export const CLAIM_VERDICTS: readonly ClaimVerdict[] = [
-  "confirmed",
-  "refuted",
-  "depends",
-  "cannot tell",
-];
+/** The verdicts on the claims of one kind. */
+export interface ClaimCounts {
+  /** Which claims, and how many, such as `the study’s 21 conclusions`. */
+  of: string;
+  /** How many got which verdict, in words after the number; verdicts of none are left out. */
+  verdicts: { count: number; words: string }[];
+}
+
+/** Every verdict on a claim after a number, in the order in which they are counted. */
+const VERDICT_WORDS: Readonly<Record<ClaimVerdict, string>> = {
+  confirmed: "confirmed",
+  refuted: "refuted",
+  depends: "that depend on something",
+  "cannot tell": "that cannot be told",
+};
 
 /**
  * Puts the facts together.
@@ -95,7 +102,7 @@ export function overviewOf(input: PageInput): Overview {
     sameCondition
   );
   return {
-    measured: measuredSentence(experimentsOf(input), trials),
+    measured: measuredSentence(trials),
     machine: manifest === undefined ? "" : machineSentence(manifest),
     books: manifest === undefined ? "" : booksSentence(manifest),
     assertions: experiments.reduce(
@@ -120,11 +127,7 @@ export function overviewOf(input: PageInput): Overview {
     comparisons: compared.length,
     wouldSettle: settleSentence(inconclusive),
     sameConditions: { all: same.length, falseAlarms: same.filter(isDifferent) },
-    claims: CLAIM_VERDICTS.map((verdict) => ({
-      verdict,
-      count: analysis.claims.filter((claim) => claim.verdict === verdict)
-        .length,
-    })),
+    claims: claimCounts(analysis.claims),
   };
 }
 
@@ -155,6 +158,60 @@ export function experimentsOf(
 }
 
 /**
+ * How many measured blocks an experiment has. A run that was interrupted has fewer than its
+ * manifest plans.
+ *
+ * @param trials The experiment's trials.
+ */
+export function measuredBlocks(
+  trials: readonly Pick<TrialHead, "block" | "warm_up">[],
+): number {
+  return new Set(
+    trials.filter(({ warm_up }) => !warm_up).map(({ block }) => block),
+  ).size;
+}
+
+/**
+ * The claims of one kind in a sentence.
+ *
+ * @param counts Their verdicts.
+ * @returns Such as `Of the study’s 21 conclusions: 6 confirmed, 15 refuted.`
+ */
+export function claimsSentence({ of, verdicts }: ClaimCounts): string {
+  return `Of ${of}: ${
+    verdicts.map(({ count, words }) => `${grouped(count)} ${words}`).join(", ")
+  }.`;
+}
+
+function claimCounts(claims: readonly JudgedClaim[]): ClaimCounts[] {
+  const ofKind = (
+    wanted: JudgedClaim["kind"],
+    of: (count: number) => string,
+  ): ClaimCounts[] => {
+    const some = claims.filter(({ kind }) => kind === wanted);
+    const byVerdict = Map.groupBy(some, ({ verdict }) => verdict);
+    const verdicts = Object.entries(VERDICT_WORDS).map(([verdict, words]) => ({
+      count: byVerdict.get(verdict as ClaimVerdict)?.length ?? 0,
+      words,
+    }));
+    return some.length === 0 ? [] : [{
+      of: of(some.length),
+      verdicts: verdicts.filter(({ count }) => count > 0),
+    }];
+  };
+  return [
+    ...ofKind(
+      "conclusion",
+      (count) => `the study’s ${counted(count, "conclusion")}`,
+    ),
+    ...ofKind(
+      "finding",
+      (count) => `${counted(count, "finding")} about what was wrong with it`,
+    ),
+  ];
+}
+
+/**
  * Whether a comparison told a difference.
  *
  * @param comparison The comparison.
@@ -179,26 +236,18 @@ function strikingOf(compared: readonly Comparison[]): Comparison[] {
     .sort(bySize);
 }
 
-function measuredSentence(
-  experiments: readonly ManifestExperiment[],
-  trials: readonly TrialHead[],
-): string {
+function measuredSentence(trials: readonly TrialHead[]): string {
   const warmUps = trials.filter(({ warm_up }) => warm_up).length;
-  const blocks = experiments.map(({ name, repetitions }) =>
-    repetitions || trials.reduce(
-      (last, { experiment, block }) =>
-        experiment === name ? Math.max(last, block) : last,
-      0,
-    )
-  ).filter((blocks) => blocks > 0);
+  const byExperiment = Map.groupBy(trials, ({ experiment }) => experiment);
+  const blocks = [...byExperiment.values()].map(measuredBlocks)
+    .filter((blocks) => blocks > 0);
   const [fewest, most] = [Math.min(...blocks), Math.max(...blocks)];
   const each = blocks.length === 0
     ? ""
     : ` in ${fewest === most ? "" : `${grouped(fewest)} to `}${
       counted(most, "block")
     } each`;
-  const measured = new Set(trials.map(({ experiment }) => experiment)).size;
-  return `${counted(measured, "experiment")} with ${
+  return `${counted(byExperiment.size, "experiment")} with ${
     counted(trials.length - warmUps, "measured trial")
   }${each}${
     warmUps === 0
@@ -207,10 +256,10 @@ function measuredSentence(
   }.`;
 }
 
-function machineSentence({ started_at, environment, link }: Manifest): string {
-  // a manifest is read from a file: a part can be missing whatever its type says
-  const { operating_system: system, cpu, memory, runtime } =
-    (environment ?? {}) as Partial<Manifest["environment"]>;
+function machineSentence(
+  { started_at, environment, link }: CheckedManifest,
+): string {
+  const { operating_system: system, cpu, memory, runtime } = environment;
   const parts = [
     cpu &&
     `${cpu.model ?? "a processor"} with ${counted(cpu.logical_cores, "core")}`,
@@ -219,9 +268,12 @@ function machineSentence({ started_at, environment, link }: Manifest): string {
     `${system.name} ${system.kernel_release} (${system.architecture})`,
     runtime && `Deno ${runtime.deno}`,
   ].filter((part) => part !== undefined);
-  return `Started ${timeText(started_at)}${
-    parts.length === 0 ? "" : ` on ${parts.join(", ")}`
-  }; the link was ${link}.`;
+  const start = [
+    started_at && `started ${timeText(started_at)}`,
+    parts.length > 0 && `on ${parts.join(", ")}`,
+  ].filter(Boolean).join(" ");
+  const told = [start, link && `the link was ${link}`].filter(Boolean);
+  return told.length === 0 ? "" : `${capitalized(told.join("; "))}.`;
 }
 
 function timeText(iso: string): string {
@@ -231,8 +283,8 @@ function timeText(iso: string): string {
     : `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function booksSentence({ books, corpus }: Manifest): string {
-  if (!Array.isArray(books) || books.length === 0) return "";
+function booksSentence({ books, corpus }: CheckedManifest): string {
+  if (books.length === 0) return "";
   const names = books.slice(0, 8).map(({ name, bytes }) =>
     `${name} (${(bytes / 1e6).toFixed(2)} MB)`
   );

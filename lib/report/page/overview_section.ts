@@ -5,16 +5,16 @@
  */
 
 import type { Comparison } from "../../analysis/comparison.ts";
+import { counted, grouped } from "../../analysis/words.ts";
 import type { Anchors } from "./anchors.ts";
 import { type Html, markup } from "./markup.ts";
-import type { Overview, PageInput } from "./overview.ts";
+import type { ClaimCounts, Overview, PageInput } from "./overview.ts";
 import { badge, folded } from "./tables.ts";
 import {
   comparedWords,
   effectSentence,
   type FactorsOf,
 } from "./verdict_words.ts";
-import { counted, grouped } from "./words.ts";
 
 /** Differences that are listed before the rest is folded away. */
 const STRIKING_SHOWN = 5;
@@ -63,11 +63,13 @@ function whatHolds({ overview, anchors }: OverviewParts): Html {
   const { assertions, broken, failedTrials, unfinished } = overview;
   const held = assertions - broken.length;
   return markup`<article class="card"><h3>What holds</h3>
-<p><strong>${grouped(held)} of ${
-    counted(assertions, "assertion")
-  } held</strong>${
-    broken.length === 0 && assertions > 0 ? " in every trial." : "."
-  } They say what must be so whatever the conditions: every byte arrives over TCP, every datagram over UDP is accounted for.</p>
+<p>${
+    assertions === 0
+      ? "Nothing was asserted."
+      : markup`<strong>${grouped(held)} of ${
+        counted(assertions, "assertion")
+      } held.</strong> Most are about every trial: each byte arrives over TCP, each datagram over UDP is accounted for. The others are about an experiment’s trials together.`
+  }</p>
 ${
     broken.length === 0
       ? undefined
@@ -199,8 +201,7 @@ ${
 }
 
 function claimsScore({ overview: { claims } }: OverviewParts): Html {
-  const all = claims.reduce((sum, { count }) => sum + count, 0);
-  if (all === 0) {
+  if (claims.length === 0) {
     return markup`<article class="card">
 <h3>The reference study</h3>
 <p>No claim of the reference study was judged by this run.</p>
@@ -208,27 +209,20 @@ function claimsScore({ overview: { claims } }: OverviewParts): Html {
   }
   return markup`<article class="card">
 <h3>The reference study</h3>
-<p>Of its ${grouped(all)} claims: ${
-    claims.map((
-      { verdict, count },
-      index,
-    ) =>
-      markup`${index === 0 ? "" : ", "}<strong>${grouped(count)}</strong> ${
-        CLAIM_WORDS[verdict]
-      }`
-    )
-  }.</p>
+${claims.map(claimsCount)}
 <p><a href="#claims">Claim by claim, with reasons</a></p>
 </article>`;
 }
 
-/** Verdicts on claims after a number. */
-const CLAIM_WORDS = {
-  confirmed: "confirmed",
-  refuted: "refuted",
-  depends: "that depend on something",
-  "cannot tell": "that cannot be told",
-} as const;
+function claimsCount({ of, verdicts }: ClaimCounts): Html {
+  return markup`<p>Of ${of}: ${
+    verdicts.map(({ count, words }, index) =>
+      markup`${index === 0 ? "" : ", "}<strong>${
+        grouped(count)
+      }</strong> ${words}`
+    )
+  }.</p>`;
+}
 
 function legend(): Html {
   return markup`<dl class="legend">

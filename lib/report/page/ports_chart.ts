@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted, grouped } from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { PortRow, TrialRecord } from "../../experiment/record.ts";
 import { titleAbove } from "./axes.ts";
@@ -12,7 +13,6 @@ import type { ChartContext, Collector } from "./chart_context.ts";
 import { conditionsWhere } from "./conditions.ts";
 import { evenly } from "./sample.ts";
 import { seriesColour, seriesShape } from "./series.ts";
-import { counted, grouped } from "./words.ts";
 
 /** Connections that are drawn of one transport. */
 const MOST_CONNECTIONS = 400;

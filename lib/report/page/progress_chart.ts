@@ -4,6 +4,12 @@
  * @module
  */
 
+import {
+  counted,
+  factorsText,
+  grouped,
+  metricFigure,
+} from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { TransferRecord, TrialRecord } from "../../experiment/record.ts";
 import { figureAxis, titleAbove } from "./axes.ts";
@@ -12,7 +18,6 @@ import type { ChartContext, Collector } from "./chart_context.ts";
 import { conditionsWhere } from "./conditions.ts";
 import { evenly } from "./sample.ts";
 import { seriesColour, seriesDash } from "./series.ts";
-import { counted, factorsText, grouped, metricFigure } from "./words.ts";
 
 /** Points of one client's line. */
 const MOST_POINTS = 60;

@@ -6,8 +6,14 @@
  */
 
 import type { Comparison } from "../../analysis/comparison.ts";
+import { counted, grouped, metricWords } from "../../analysis/words.ts";
 import { escapeMarkdown } from "./markdown_text.ts";
-import { type Overview, overviewOf, type PageInput } from "./overview.ts";
+import {
+  claimsSentence,
+  type Overview,
+  overviewOf,
+  type PageInput,
+} from "./overview.ts";
 import { levelsByExperiment } from "./report_page.ts";
 import {
   comparedWords,
@@ -15,7 +21,7 @@ import {
   effectInterval,
   type FactorsOf,
 } from "./verdict_words.ts";
-import { counted, grouped, metricWords, shortened } from "./words.ts";
+import { shortened } from "./words.ts";
 
 /** Rows of the table of differences. */
 const MOST_ROWS = 15;
@@ -35,7 +41,6 @@ const MOST_CHARACTERS = 300;
 export function reportMarkdown(input: PageInput): string {
   const { description: { run, skipped }, analysis, fileWarnings } = input;
   const overview = overviewOf(input);
-  const held = overview.assertions - overview.broken.length;
   const failures = [
     ...overview.broken.map(({ experiment, name, detail }) =>
       `${text(experiment)}: ${text(name)}${detail && `. ${text(detail)}`}`
@@ -52,13 +57,16 @@ export function reportMarkdown(input: PageInput): string {
     "",
     text(overview.measured),
     "",
-    `- **${grouped(held)} of ${
-      counted(overview.assertions, "assertion")
-    } held**${failures.length === 0 ? "." : "; not held or not completed:"}`,
+    ...(overview.unfinished.length === 0
+      ? []
+      : [`- **Not finished: ${overview.unfinished.map(text).join(", ")}.**`]),
+    `- ${assertionsText(overview)}${
+      failures.length === 0 ? "." : "; not held or not completed:"
+    }`,
     ...listed(failures.map((failure) => `  - ${failure}`)),
     comparisonLine(overview),
     ...sameConditionLines(overview.sameConditions),
-    ...claimLines(overview.claims),
+    ...overview.claims.map((counts) => `- ${text(claimsSentence(counts))}`),
     ...listed(
       skipped.map(({ name, reason, inPart }) =>
         `- Skipped${inPart ? " in part" : ""}: ${text(name)}, ${text(reason)}`
@@ -74,15 +82,24 @@ export function reportMarkdown(input: PageInput): string {
   return lines.join("\n") + "\n";
 }
 
+function assertionsText({ assertions, broken }: Overview): string {
+  if (assertions === 0) return "Nothing was asserted";
+  return `**${grouped(assertions - broken.length)} of ${
+    counted(assertions, "assertion")
+  } held**`;
+}
+
 function comparisonLine(
   { different, equivalent, inconclusive, comparisons, wouldSettle }: Overview,
 ): string {
   if (comparisons === 0) return "- Nothing was compared.";
   return `- **${grouped(different)} of ${
     counted(comparisons, "comparison")
-  } told a difference**, ${grouped(equivalent)} none worth speaking of, ${
+  } told a difference**, ${
+    grouped(equivalent)
+  } that there is none worth speaking of, ${
     grouped(inconclusive.length)
-  } are inconclusive. ${wouldSettle}`.trimEnd();
+  } could not tell. ${wouldSettle}`.trimEnd();
 }
 
 function sameConditionLines(
@@ -97,18 +114,6 @@ function sameConditionLines(
           falseAlarms.map(({ experiment }) => text(experiment)).join(", ")
         }.`
     }`,
-  ];
-}
-
-function claimLines(
-  claims: readonly { verdict: string; count: number }[],
-): string[] {
-  const all = claims.reduce((sum, { count }) => sum + count, 0);
-  return all === 0 ? [] : [
-    `- Claims of the reference study (${grouped(all)}): ${
-      claims.map(({ verdict, count }) => `${grouped(count)} ${verdict}`)
-        .join(", ")
-    }.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { reportMarkdown } from "./report_markdown.ts";
-import { analysed, hostileRun, sampleRun } from "./sample_run.ts";
+import { analysed, hostileRun, sampleRun } from "./testing/sample_run.ts";
 
 Deno.test("report.md has the counts, the failures first, and the differences", async () => {
   const text = reportMarkdown(analysed(await sampleRun()).input);
@@ -8,6 +8,8 @@ Deno.test("report.md has the counts, the failures first, and the differences", a
   assertStringIncludes(text, "**2 of 3 assertions held**");
   assertLess(text.indexOf("trials failed"), text.indexOf("told a difference"));
   assertStringIncludes(text, "Skipped: link-delay");
+  assertStringIncludes(text, "Of the study’s 21 conclusions: 21 that");
+  assertStringIncludes(text, "Of 13 findings about what was wrong with it: 13");
   assertStringIncludes(text, "report.html");
 });
 
@@ -23,6 +25,7 @@ Deno.test("report.md copes with an empty run, and does not grow with failures", 
   const { manifest, records } = await sampleRun();
   const empty = reportMarkdown(analysed({ records: [] }).input);
   assertStringIncludes(empty, "0 experiments");
+  assertStringIncludes(empty, "Nothing was asserted.");
   assertStringIncludes(empty, "Nothing was compared.");
   const failing = Array.from({ length: 100 }, (_, trial) => ({
     ...records[0]!,

@@ -6,14 +6,14 @@
 
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { join, toFileUrl } from "@std/path";
-import { findBrowser, TestBrowser } from "./browser.ts";
+import { findBrowser, TestBrowser } from "./testing/browser.ts";
 import { reportPage } from "./report_page.ts";
 import {
   analysed,
   hostileRun,
   SAMPLE_CHARTS,
   sampleRun,
-} from "./sample_run.ts";
+} from "./testing/sample_run.ts";
 
 const BROWSER = findBrowser();
 const REMEDY =

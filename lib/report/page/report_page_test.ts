@@ -12,7 +12,7 @@ import {
   hostileRun,
   SAMPLE_CHARTS,
   sampleRun,
-} from "./sample_run.ts";
+} from "./testing/sample_run.ts";
 
 const CLAIM: JudgedClaim = {
   id: "nagle-32",

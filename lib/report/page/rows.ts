@@ -5,13 +5,14 @@
  * @module
  */
 
+import { factorsText, factorWords, levelText } from "../../analysis/words.ts";
 import { CHART_WIDTH, type Layer } from "./chart.ts";
 import {
   type PageCondition,
   pickFactors,
   varyingFactors,
 } from "./conditions.ts";
-import { factorsText, factorWords, levelText, shortened } from "./words.ts";
+import { shortened } from "./words.ts";
 
 /** A condition's row. */
 export interface Row {

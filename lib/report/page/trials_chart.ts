@@ -5,6 +5,11 @@
  */
 
 import type { Summary } from "../../analysis/summarize.ts";
+import {
+  factorsText,
+  metricFigure,
+  metricWords,
+} from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import { metricAxis } from "./axes.ts";
 import {
@@ -19,7 +24,7 @@ import { conditionsWhere } from "./conditions.ts";
 import { layoutRows, placeY } from "./rows.ts";
 import { evenly } from "./sample.ts";
 import { seriesColour } from "./series.ts";
-import { factorsText, medianText, metricFigure, metricWords } from "./words.ts";
+import { medianText } from "./words.ts";
 
 /** Points of a chart, unless it has so many conditions that each gets the fewest. */
 const MOST_POINTS = 600;

@@ -7,23 +7,23 @@
 import { MOST_BLOCKS } from "../../analysis/blocks_needed.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
 import { figure, scaleFor } from "../../analysis/figure.ts";
-import { metricDefinition } from "../../experiment/metric.ts";
-import type { Factors } from "../../experiment/record.ts";
-import { varyingFactors } from "./conditions.ts";
 import {
   factorsText,
   factorWords,
   grouped,
   levelText,
   metricWords,
-} from "./words.ts";
+} from "../../analysis/words.ts";
+import { metricDefinition } from "../../experiment/metric.ts";
+import type { Factors } from "../../experiment/record.ts";
+import { varyingFactors } from "./conditions.ts";
 
 /** Levels of every condition of an experiment, by its key. */
 export type FactorsOf = ReadonlyMap<string, Factors>;
 
 /** What was compared with what. */
 export interface ComparedWords {
-  /** Such as `no delay “client” instead of “neither”`. */
+  /** Such as `Nagle off on “client” instead of “neither”`. */
   change: string;
   /** What both have in common, such as `workload request-response, buffer 32 B`; can be empty. */
   common: string;
@@ -171,13 +171,9 @@ function quoted(factor: string, level: Factors[string]): string {
   return typeof level === "string" ? `“${text}”` : text;
 }
 
-/** Ratios keep three digits, far from 1 as near to it. */
+/** Ratios keep three significant digits, far from 1 as near to it. */
 function ratioText(ratio: number): string {
-  if (ratio >= 100) return grouped(Math.round(ratio));
-  if (ratio < 0.001) return String(Number(ratio.toPrecision(2)));
-  return ratio >= 0.1 ? ratio.toPrecision(3) : String(
-    Number(ratio.toPrecision(2)),
-  );
+  return ratio >= 100 ? grouped(Math.round(ratio)) : ratio.toPrecision(3);
 }
 
 function intervalWords(comparison: Comparison): string {

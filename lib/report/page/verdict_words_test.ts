@@ -24,13 +24,14 @@ const STALL: Comparison = {
   pValue: 0.0005,
   pValueHolm: 0.006,
   familySize: 17,
+  margin: 0.05,
   verdict: "faster",
 };
 
 Deno.test("effectSentence() says a large ratio as a multiple", () => {
   assertEquals(
     effectSentence(STALL),
-    "the median time of an exchange is 0.0012 times as long (95% interval 0.00095 to 0.0014)",
+    "the median time of an exchange is 0.00123 times as long (95% interval 0.000950 to 0.00140)",
   );
 });
 
@@ -58,7 +59,7 @@ Deno.test("effectSentence() says a difference in the metric's unit", () => {
       low: -2_500_000,
       high: -1_500_000,
     }),
-    "the bytes lost is 2 MB lower (95% interval -2.50 MB to -1.50 MB)",
+    "the number of bytes lost is 2 MB lower (95% interval -2.50 MB to -1.50 MB)",
   );
 });
 

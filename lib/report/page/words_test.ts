@@ -1,39 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  factorsText,
-  factorWords,
-  levelText,
-  metricFigure,
-  metricWords,
-  shortened,
-} from "./words.ts";
-
-Deno.test("factors lose the unit of their names and their levels get it", () => {
-  assertEquals(factorWords("bufferBytes"), "buffer");
-  assertEquals(factorWords("noDelay"), "Nagle off on");
-  assertEquals(factorWords("sendingSide"), "sending side");
-  assertEquals(levelText("bufferBytes", 65_536), "64 KiB");
-  assertEquals(levelText("bufferBytes", 32), "32 B");
-  assertEquals(levelText("pauseMicroseconds", 1000), "1,000 µs");
-  assertEquals(levelText("maximumSegmentBytes", "default"), "default");
-  assertEquals(levelText("clients", 8), "8");
-  assertEquals(
-    factorsText({ transport: "tcp", bufferBytes: 1024 }),
-    "transport tcp, buffer 1 KiB",
-  );
-});
-
-Deno.test("metrics lose their units, and their figures have them", () => {
-  assertEquals(metricWords("throughput_bytes_per_second"), "throughput");
-  assertEquals(
-    metricWords("server_rtt_microseconds"),
-    "server RTT",
-  );
-  assertEquals(
-    metricFigure("throughput_bytes_per_second", 22_400_000),
-    "22.4 MB/s",
-  );
-});
+import { shortened } from "./words.ts";
 
 Deno.test("shortened() cuts between characters, not inside of them", () => {
   assertEquals(shortened("abc", 3), "abc");

@@ -6,16 +6,16 @@
  */
 
 import { join } from "@std/path";
-import { analyse } from "../../analysis/analyse.ts";
-import type { ChartPlan } from "../../experiment/chart_plan.ts";
-import type { PlannedComparison } from "../../experiment/comparison_plan.ts";
-import type { Manifest } from "../../experiment/manifest.ts";
-import type { TrialRecord } from "../../experiment/record.ts";
-import type { RunDescription } from "../read_run.ts";
-import { SMALL_RUN } from "../run_copy.ts";
-import { headOf } from "../trial_columns.ts";
-import type { PageInput } from "./overview.ts";
-import { RunCharts } from "./run_charts.ts";
+import { analyse } from "../../../analysis/analyse.ts";
+import type { ChartPlan } from "../../../experiment/chart_plan.ts";
+import type { PlannedComparison } from "../../../experiment/comparison_plan.ts";
+import type { Manifest } from "../../../experiment/manifest.ts";
+import type { TrialRecord } from "../../../experiment/record.ts";
+import { describedRun, type RunDescription } from "../../read_run.ts";
+import { SMALL_RUN } from "../../testing/run_copy.ts";
+import { headOf } from "../../trial_columns.ts";
+import type { PageInput } from "../overview.ts";
+import { RunCharts } from "../run_charts.ts";
 
 /** The two files of a run. */
 export interface SampleRun {
@@ -97,18 +97,13 @@ export function analysed(
   { manifest, records }: SampleRun,
   changes: Partial<PageInput["analysis"]> = {},
 ): { input: PageInput; charts: RunCharts } {
-  const experiments = manifest?.experiments ?? [];
+  const description: RunDescription = manifest === undefined
+    ? { run: "small", experiments: [], skipped: [] }
+    : describedRun(manifest);
+  const { experiments } = description;
   const charts = new RunCharts(experiments);
   for (const record of records) charts.add(record);
   const trials = records.map(headOf);
-  const description: RunDescription = {
-    run: manifest?.run ?? "small",
-    ...(manifest === undefined ? {} : { manifest }),
-    experiments,
-    skipped: experiments.flatMap(({ name, skipped }) =>
-      skipped === undefined ? [] : [{ name, ...skipped }]
-    ),
-  };
   return {
     input: {
       description,

@@ -10,7 +10,7 @@ import { fromFileUrl, join } from "@std/path";
 
 /** The run in the fixtures; 46 records. It is never written to. */
 export const SMALL_RUN: string = fromFileUrl(
-  new URL("../../fixtures/runs/small", import.meta.url),
+  new URL("../../../fixtures/runs/small", import.meta.url),
 );
 
 /** A run's folder in a temporary folder; removed at the end of an `await using` block. */
