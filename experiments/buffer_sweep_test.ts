@@ -33,7 +33,7 @@ const BUFFER_BYTES = [1, 32, KIBIBYTE, 32 * KIBIBYTE, 64 * KIBIBYTE] as const;
 
 /** What is asked for of the book, where all of it would take too long (see `--full`). */
 const PREFIX_BYTES: Record<number, number> = {
-  1: 64 * KIBIBYTE,
+  1: 32 * KIBIBYTE,
   32: 1024 * KIBIBYTE,
 };
 

@@ -17,10 +17,10 @@ import {
   metricsOfTransfers,
 } from "../lib/experiment/mod.ts";
 
-const DELAY_MS = 400;
+const DELAY_MS = 200;
 const FULL_DELAY_MS = 30_000;
 /** How long a client that asked once goes on waiting after the server is up. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 150;
 /** How long one that repeats its request waits for the answer, on a busy machine too. */
 const ANSWER_MS = 5_000;
 const BUFFER_BYTES = 1024;

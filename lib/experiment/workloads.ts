@@ -84,6 +84,12 @@ export async function requestResponseTrial(
 export const WORKLOADS = ["download", "request-response"] as const;
 
 /**
+ * What a download asks for of the book, by the size of the buffer: all of it would take too
+ * long with a small one (see `--full`).
+ */
+const PREFIX_BYTES: Readonly<Record<number, number>> = { 32: 1024 * 1024 };
+
+/**
  * One trial of either workload, over TCP.
  *
  * @param lab The lab.
@@ -95,7 +101,11 @@ export function tcpWorkloadTrial(
   options: RequestResponseTrial & { workload: typeof WORKLOADS[number] },
 ): Promise<TrialOutcome> {
   const { workload, ...rest } = options;
-  return workload === "download"
-    ? downloadTrial(lab, { transport: "tcp", ...rest })
-    : requestResponseTrial(lab, rest);
+  if (workload === "request-response") return requestResponseTrial(lab, rest);
+  const prefixBytes = PREFIX_BYTES[rest.bufferBytes];
+  return downloadTrial(lab, {
+    transport: "tcp",
+    ...rest,
+    ...(prefixBytes === undefined ? {} : { prefixBytes }),
+  });
 }
