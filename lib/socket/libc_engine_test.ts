@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { libc } from "../kernel/libc.ts";
 import { SystemCallError } from "../kernel/system_call_error.ts";
 import { testEngine } from "./conformance.ts";
@@ -172,6 +178,7 @@ Deno.test({
 Deno.test({
   ...needsLibc("engine libc: a socket that could not be set is closed"),
   async fn() {
+    const ATTEMPTS = 100;
     // the kernel gives out the lowest number that is free
     const lowestFree = () => {
       const descriptor = calls!.socket(2, 2, 0);
@@ -180,16 +187,19 @@ Deno.test({
     };
     const before = lowestFree();
     const wrong = { ...PLAIN, maximumSegmentBytes: 1 };
-    assertThrows(() => libcEngine.listenTcp(ANY_PORT, wrong), SocketError);
     const to = { address: "127.0.0.1", port: 9 };
-    await assertRejects(() => libcEngine.connectTcp(to, wrong), SocketError);
-    await assertRejects(() => libcEngine.connectTcp(to, PLAIN), SocketError);
     const connectTo = { address: "::1", port: 9 };
-    assertThrows(
-      () => libcEngine.bindUdp(ANY_PORT, { connectTo }),
-      SocketError,
-    );
-    assertEquals(lowestFree(), before);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      assertThrows(() => libcEngine.listenTcp(ANY_PORT, wrong), SocketError);
+      await assertRejects(() => libcEngine.connectTcp(to, wrong), SocketError);
+      await assertRejects(() => libcEngine.connectTcp(to, PLAIN), SocketError);
+      assertThrows(
+        () => libcEngine.bindUdp(ANY_PORT, { connectTo }),
+        SocketError,
+      );
+    }
+    // modules of tests that run beside this one share its descriptors, and open a few
+    assertLess(lowestFree() - before, ATTEMPTS);
   },
 });
 
