@@ -87,25 +87,25 @@ const PILOT_BLOCKS = 10;
  *
  * @param lab Where.
  * @param slowdown By how much longer the download takes, as a share, above 0.
- * @param plan How many runs, and of how many blocks.
+ * @param plan How many runs, of how many blocks, and the pauses of the normal download.
  * @returns What was found.
  */
 export async function measurePlanted(
   lab: Lab,
   slowdown: number,
-  plan: FamilyPlan,
+  { pauses = PAUSES, ...plan }: FamilyPlan & { pauses?: Pauses },
 ): Promise<PlantedCount> {
-  const normal = pausedDownload("paused-download", PAUSES);
+  const normal = pausedDownload("paused-download", pauses);
   const [pilot] = await measureFamilies(lab, [normal], {
     ...plan,
     families: 1,
     blocks: PILOT_BLOCKS,
   });
   const addedMicroseconds = slowdown * median(pilot!.values[0]!) * 1e6 /
-    PAUSES.writes;
+    pauses.writes;
   const slower = pausedDownload("slower-download", {
-    ...PAUSES,
-    pauseMicroseconds: Math.round(PAUSES.pauseMicroseconds + addedMicroseconds),
+    ...pauses,
+    pauseMicroseconds: Math.round(pauses.pauseMicroseconds + addedMicroseconds),
   });
   const families = await measureFamilies(lab, [normal, normal, slower], plan);
   const judged = families.map(judgeFamily);
