@@ -7,7 +7,7 @@
  * @module
  */
 
-import { CLAIMS } from "./claims/claim.ts";
+import { CLAIMS, type Rule } from "./claims/claim.ts";
 import { evidenceText } from "./claims/evidence.ts";
 import { judgeRule } from "./claims/judge_rule.ts";
 import type { ClaimVerdict, Findings } from "./claims/judgement.ts";
@@ -43,9 +43,40 @@ export interface JudgedClaim {
  * @returns One judgement per claim, in the order of the study.
  */
 export function judgeClaims(findings: Findings): JudgedClaim[] {
-  return CLAIMS.map(({ decision, evidence, ...claim }) => ({
-    ...claim,
-    ...judgeRule(decision, findings, claim.experiment),
-    evidence: evidenceText(evidence, findings, claim.experiment),
-  }));
+  return CLAIMS.map(({ decision, evidence, ...claim }) => {
+    const judgement = judgeRule(decision, findings, claim.experiment);
+    return {
+      ...claim,
+      ...judgement,
+      here: judgement.here +
+        (compares(decision) ? falseAlarmOf(claim.experiment, findings) : ""),
+      evidence: evidenceText(evidence, findings, claim.experiment),
+    };
+  });
+}
+
+/** Whether a rule, or a part of it, rests on a comparison of conditions. */
+function compares(rule: Rule): boolean {
+  switch (rule.rule) {
+    case "all":
+      return Object.values(rule.parts).some(compares);
+    case "depends":
+      return Object.values(rule.cases).some(compares);
+    default:
+      return ["fastest", "compared", "grows", "grows-less"].includes(rule.rule);
+  }
+}
+
+/** What a claim has to say where its experiment told a condition apart from itself. */
+function falseAlarmOf(name: string, { comparisons }: Findings): string {
+  const alarm = comparisons.find(
+    ({ experiment, sameCondition, verdict }) =>
+      experiment === name && sameCondition && verdict !== "equivalent" &&
+      verdict !== "inconclusive",
+  );
+  return alarm?.estimate === undefined
+    ? ""
+    : ` But this experiment told a condition apart from itself, by ${
+      alarm.estimate.toPrecision(3)
+    } times: a difference that is no larger is doubtful.`;
 }

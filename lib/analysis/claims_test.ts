@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { has } from "../experiment/comparison_plan.ts";
 import type { Manifest } from "../experiment/manifest.ts";
@@ -313,6 +313,29 @@ Deno.test("a broken assertion turns the verdict", () => {
     claims.find((claim) => claim.id === id)!.verdict;
   assertEquals(verdictOf("tcp-integrity"), "refuted");
   assertEquals(verdictOf("ports-server"), "cannot tell");
+});
+
+Deno.test("a claim about a small difference says that its experiment gave a false alarm", () => {
+  const { claims, comparisons } = analysed();
+  const hereOf = (judged: typeof claims, id: string) =>
+    judged.find((claim) => claim.id === id)!.here;
+  const findings = {
+    trials: TRIALS,
+    experiments: MANIFEST.experiments,
+    summaries: analysed().summaries,
+  };
+  const withAlarms = (verdict: "slower" | "inconclusive") =>
+    judgeClaims({
+      ...findings,
+      comparisons: comparisons.map((one) =>
+        one.sameCondition ? { ...one, estimate: 1.03, verdict } : one
+      ),
+    });
+  const said = "told a condition apart from itself, by 1.03 times";
+  assertStringIncludes(hereOf(withAlarms("slower"), "two-tcp"), said);
+  assert(!hereOf(withAlarms("inconclusive"), "two-tcp").includes(said));
+  // what rests on an assertion is not concerned
+  assert(!hereOf(withAlarms("slower"), "ports-server").includes(said));
 });
 
 Deno.test("other figures make other verdicts", () => {
