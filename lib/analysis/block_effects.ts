@@ -10,7 +10,7 @@ import { median } from "simple-statistics";
 import { metricDefinition } from "../experiment/metric.ts";
 import { signedRank } from "../statistics/signed_rank.ts";
 import { trend } from "../statistics/trend.ts";
-import type { ComparedValues } from "./compared_values.ts";
+import type { ComparedValues } from "../experiment/compared_values.ts";
 import { DEFAULT_MARGIN } from "./comparison.ts";
 
 /** Chance of the one warning or the other where nothing fell on the blocks. */

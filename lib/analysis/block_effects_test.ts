@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Metrics } from "../experiment/metric.ts";
 import { driftEffect, firstBlockEffect } from "./block_effects.ts";
-import { comparedValues } from "./compared_values.ts";
+import { comparedValues } from "../experiment/compared_values.ts";
 import { measuredBlocks } from "./testing/measured_blocks.ts";
 import { normalNoise } from "./testing/normal_noise.ts";
 

@@ -9,6 +9,7 @@
 
 import { CLAIMS, type Rule } from "./claims/claim.ts";
 import { evidenceText } from "./claims/evidence.ts";
+import { isToldApart } from "./comparison.ts";
 import { judgeRule } from "./claims/judge_rule.ts";
 import type { ClaimVerdict, Findings } from "./claims/judgement.ts";
 
@@ -70,9 +71,9 @@ function compares(rule: Rule): boolean {
 /** What a claim has to say where its experiment told a condition apart from itself. */
 function falseAlarmOf(name: string, { comparisons }: Findings): string {
   const alarm = comparisons.find(
-    ({ experiment, sameCondition, verdict }) =>
-      experiment === name && sameCondition && verdict !== "equivalent" &&
-      verdict !== "inconclusive",
+    (comparison) =>
+      comparison.experiment === name && comparison.sameCondition &&
+      isToldApart(comparison),
   );
   return alarm?.estimate === undefined
     ? ""

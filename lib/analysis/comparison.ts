@@ -152,6 +152,16 @@ export function compare(
   });
 }
 
+/**
+ * Whether a comparison says that two conditions differ.
+ *
+ * @param comparison Its outcome.
+ * @returns Whether the verdict is neither `equivalent` nor `inconclusive`.
+ */
+export function isToldApart({ verdict }: Pick<Comparison, "verdict">): boolean {
+  return verdict !== "equivalent" && verdict !== "inconclusive";
+}
+
 function verdictOf({ metric, test, pValueHolm, level, bounds }: {
   metric: MetricName;
   test: SignedRank;

@@ -13,7 +13,7 @@ import {
   type ComparedPair,
   type ComparedValues,
   comparedValues,
-} from "./compared_values.ts";
+} from "../experiment/compared_values.ts";
 import { DEFAULT_MARGIN } from "./comparison.ts";
 import type { MeasuredTrial } from "./summarize.ts";
 
@@ -40,7 +40,7 @@ export interface OutlierValue {
  * counts as equivalent is none, so that one more segment than usual goes without remark.
  */
 export function outlierValues(
-  { metric, trials, values }: ComparedValues,
+  { metric, trials, values }: ComparedValues<MeasuredTrial>,
 ): OutlierValue[] {
   const middle = median(values);
   const scale = metricDefinition(metric).unit === "ratio"
@@ -68,6 +68,7 @@ export function outlierTrials(
 ): Map<MeasuredTrial, MetricName[]> {
   const found = new Map<MeasuredTrial, MetricName[]>();
   for (const compared of comparedValues(trials, comparisons)) {
+    if (compared.values.length === 0) continue;
     for (const { trial, metric } of outlierValues(compared)) {
       found.getOrInsertComputed(trial, () => []).push(metric);
     }

@@ -16,8 +16,11 @@ import {
   driftEffect,
   firstBlockEffect,
 } from "./block_effects.ts";
-import { type ComparedValues, comparedValues } from "./compared_values.ts";
-import { type Comparison, DEFAULT_LEVEL } from "./comparison.ts";
+import {
+  type ComparedValues,
+  comparedValues,
+} from "../experiment/compared_values.ts";
+import { type Comparison, DEFAULT_LEVEL, isToldApart } from "./comparison.ts";
 import { outlierValues } from "./outlier_trials.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { MeasuredTrial } from "./summarize.ts";
@@ -68,7 +71,8 @@ const FEWEST_FOR_OUTLIERS = 10;
 export function runWarnings(
   { experiment, trials, comparisons }: JudgedExperiment,
 ): RunWarning[] {
-  const compared = comparedValues(trials, comparisons);
+  const compared = comparedValues(trials, comparisons)
+    .filter(({ values }) => values.length > 0);
   const names = conditionNames(trials);
   return [
     ...falseAlarms(comparisons, names),
@@ -96,8 +100,8 @@ function falseAlarms(
   comparisons: readonly Comparison[],
   names: ConditionNames,
 ): Doubt[] {
-  return comparisons.filter(({ sameCondition, verdict }) =>
-    sameCondition && verdict !== "equivalent" && verdict !== "inconclusive"
+  return comparisons.filter((comparison) =>
+    comparison.sameCondition && isToldApart(comparison)
   ).map(({ baseline, metric, verdict }) => ({
     kind: "false-alarm",
     condition: baseline,
@@ -137,7 +141,9 @@ function fewBlocks(
   }];
 }
 
-function firstBlock(compared: readonly ComparedValues[]): Doubt[] {
+function firstBlock(
+  compared: readonly ComparedValues<MeasuredTrial>[],
+): Doubt[] {
   const effect = firstBlockEffect(compared);
   return effect === undefined ? [] : [{
     kind: "first-block",
@@ -150,7 +156,7 @@ function firstBlock(compared: readonly ComparedValues[]): Doubt[] {
   }];
 }
 
-function drift(compared: readonly ComparedValues[]): Doubt[] {
+function drift(compared: readonly ComparedValues<MeasuredTrial>[]): Doubt[] {
   const effect = driftEffect(compared);
   return effect === undefined ? [] : [{
     kind: "drift",
@@ -166,7 +172,7 @@ function drift(compared: readonly ComparedValues[]): Doubt[] {
 }
 
 function bimodal(
-  compared: readonly ComparedValues[],
+  compared: readonly ComparedValues<MeasuredTrial>[],
   names: ConditionNames,
 ): Doubt[] {
   const looked = compared.filter(({ metric, values }) =>
@@ -205,7 +211,7 @@ function bimodal(
 }
 
 function outliers(
-  compared: readonly ComparedValues[],
+  compared: readonly ComparedValues<MeasuredTrial>[],
   names: ConditionNames,
 ): Doubt[] {
   const found = compared

@@ -4,7 +4,11 @@
  * @module
  */
 
-import { compare, type Comparison } from "../analysis/comparison.ts";
+import {
+  compare,
+  type Comparison,
+  isToldApart,
+} from "../analysis/comparison.ts";
 import type { MeasuredTrial } from "../analysis/summarize.ts";
 import type { PlannedComparison } from "../experiment/comparison_plan.ts";
 import type { MetricName } from "../experiment/metric.ts";
@@ -77,14 +81,4 @@ export function countAlarms(families: Iterable<Family>): AlarmCount {
     }
   }
   return count;
-}
-
-/**
- * Whether a comparison says that two conditions differ.
- *
- * @param comparison Its outcome.
- * @returns Whether the verdict is neither `equivalent` nor `inconclusive`.
- */
-export function isToldApart({ verdict }: Comparison): boolean {
-  return verdict !== "equivalent" && verdict !== "inconclusive";
 }

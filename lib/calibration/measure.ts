@@ -5,9 +5,10 @@
  */
 
 import { median } from "simple-statistics";
+import { isToldApart } from "../analysis/comparison.ts";
 import { Lab, type LabOptions } from "../experiment/lab.ts";
 import { scheduleBlock } from "../experiment/schedule.ts";
-import { type Family, isToldApart, judgeFamily } from "./family.ts";
+import { type Family, judgeFamily } from "./family.ts";
 import { pausedDownload, type Pauses, type Workload } from "./workload.ts";
 
 /** How families are measured. */

@@ -10,6 +10,7 @@
  */
 
 import { describe } from "../statistics/describe.ts";
+import { comparedValues } from "./compared_values.ts";
 import type { PlannedComparison } from "./comparison_plan.ts";
 import { metricDefinition, type MetricName } from "./metric.ts";
 import { type ComparableTrial, pairedEffects } from "./paired_effect.ts";
@@ -93,35 +94,25 @@ function medianWidths(
   planned: readonly PlannedComparison[],
   trials: readonly ComparableTrial[],
 ): IntervalWidth[] {
-  const wanted = new Map<string, { condition: string; metric: MetricName }>();
-  for (const { baseline, treatment, metric } of planned) {
-    for (const condition of [baseline, treatment]) {
-      wanted.set(`${metric} ${condition}`, { condition, metric });
-    }
-  }
-  return [...wanted.values()].map(({ condition, metric }) => {
-    const values = trials.flatMap((trial) =>
-      trial.condition === condition && !trial.warm_up &&
-        trial.error === undefined && trial.metrics[metric] !== undefined
-        ? [trial.metrics[metric]]
-        : []
-    );
-    const what = condition;
-    const description = values.length === 0 ? undefined : describe(values);
-    if (description?.interval === undefined) return { what, metric };
-    const { median, interval } = description;
-    const scale = metricDefinition(metric).unit === "ratio"
-      ? 1
-      : Math.abs(median);
-    return {
-      what,
-      metric,
-      ...shareOf(
-        (interval.high - interval.low) / 2 / scale,
-        interval.high === interval.low,
-      ),
-    };
-  });
+  return comparedValues(trials, planned).map(
+    ({ condition, metric, values }) => {
+      const what = condition;
+      const description = values.length === 0 ? undefined : describe(values);
+      if (description?.interval === undefined) return { what, metric };
+      const { median, interval } = description;
+      const scale = metricDefinition(metric).unit === "ratio"
+        ? 1
+        : Math.abs(median);
+      return {
+        what,
+        metric,
+        ...shareOf(
+          (interval.high - interval.low) / 2 / scale,
+          interval.high === interval.low,
+        ),
+      };
+    },
+  );
 }
 
 /** JSON has no infinity: where there is no share, there is no figure. */

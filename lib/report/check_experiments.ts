@@ -11,12 +11,14 @@ import {
   fitting,
   type Form,
   isNumber,
+  isObject,
   isText,
+  type JsonObject,
+  listOf,
   objectOf,
   orNothing,
   recordOf,
 } from "./form.ts";
-import { isObject, type JsonObject, listOf } from "./json_object.ts";
 
 const isSkip = objectOf({ reason: isText, remedy: isText });
 

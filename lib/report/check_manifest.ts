@@ -12,12 +12,14 @@ import {
   fitting,
   type Form,
   isNumber,
+  isObject,
   isText,
+  type JsonObject,
+  listOf,
   objectOf,
   orNothing,
   recordOf,
 } from "./form.ts";
-import { isObject, type JsonObject, listOf } from "./json_object.ts";
 
 const UNKNOWN_OR_TEXT = orNothing(isText);
 

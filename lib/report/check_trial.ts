@@ -9,7 +9,7 @@
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName, Metrics } from "../experiment/metric.ts";
 import { RECORD_SCHEMA } from "../experiment/record.ts";
-import { isObject, type JsonObject, listOf } from "./json_object.ts";
+import { isObject, type JsonObject, listOf } from "./form.ts";
 import type {
   Factors,
   MachineDuring,

@@ -5,7 +5,18 @@
  * @module
  */
 
-import { isObject, type JsonObject } from "./json_object.ts";
+/** An object whose values can be anything. */
+export type JsonObject = Record<string, unknown>;
+
+/**
+ * Whether a parsed value is an object, no array and not null.
+ *
+ * @param value Any parsed value.
+ * @returns Whether it has fields.
+ */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Whether a parsed value has a form. */
 export type Form = (value: unknown) => boolean;
@@ -47,6 +58,15 @@ export function objectOf(forms: Readonly<Record<string, Form>>): Form {
   return (value) =>
     isObject(value) &&
     Object.entries(forms).every(([part, form]) => form(value[part]));
+}
+
+/**
+ * The form of a list whose elements are all alike.
+ *
+ * @param form The form of an element.
+ */
+export function listOf(form: Form): Form {
+  return (value) => Array.isArray(value) && value.every(form);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import type { Manifest } from "../../experiment/manifest.ts";
-import { isObject } from "../json_object.ts";
+import { isObject } from "../form.ts";
 import type { GatedExperiment } from "./gated_run.ts";
 
 /** What differs between the machines, or the books, of two runs. */

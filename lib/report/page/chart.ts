@@ -4,7 +4,7 @@
  * @module
  */
 
-import { factorsText } from "../../analysis/words.ts";
+import { factorsText, grouped } from "../../analysis/words.ts";
 import type { Factors } from "../../experiment/record.ts";
 import type { Cell } from "../table.ts";
 
@@ -99,10 +99,27 @@ export function thinnedNote(
   what: string,
 ): string[] {
   return drawn >= total ? [] : [
-    `${drawn.toLocaleString("en")} of ${
-      total.toLocaleString("en")
-    } ${what} are drawn.`,
+    `${grouped(drawn)} of ${grouped(total)} ${what} are drawn.`,
   ];
+}
+
+/**
+ * Says that one trial stands for each condition, where there are more.
+ *
+ * @param drawn What is drawn of each condition: its first trial, of so many.
+ * @returns A sentence, or none.
+ */
+export function firstTrialNote(
+  drawn: readonly { trials: number }[],
+): string[] {
+  const all = drawn.reduce((sum, { trials }) => sum + trials, 0);
+  return all > drawn.length
+    ? [
+      `The first measured trial of each condition is drawn: ${
+        grouped(drawn.length)
+      } of ${grouped(all)}.`,
+    ]
+    : [];
 }
 
 /** A first letter in upper case. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Comparison } from "../../analysis/comparison.ts";
+import { type Comparison, isToldApart } from "../../analysis/comparison.ts";
 import type { RunWarning } from "../../analysis/run_warning.ts";
 import type { Summary } from "../../analysis/summarize.ts";
 import {
@@ -23,7 +23,7 @@ import { comparisonTable } from "./comparison_table.ts";
 import { conditionsOf, type PageCondition } from "./conditions.ts";
 import { evidenceTable, medianTable } from "./condition_tables.ts";
 import { type Html, markup } from "./markup.ts";
-import { isDifferent, measuredBlocks } from "./overview.ts";
+import { measuredBlocks } from "./overview.ts";
 import type { RunCharts } from "./run_charts.ts";
 import { badge, folded } from "./tables.ts";
 import { effectSentence, type FactorsOf } from "./verdict_words.ts";
@@ -246,7 +246,7 @@ function aaPart(comparisons: readonly Comparison[]): Html {
   return markup`${
     comparisons.filter(({ sameCondition }) => sameCondition).map((comparison) =>
       markup`<p>A/A: <code>${comparison.baseline}</code> was measured twice in every block. ${
-        isDifferent(comparison)
+        isToldApart(comparison)
           ? markup`${
             badge(
               "false alarm",

@@ -6,7 +6,7 @@
 
 import type { Analysis } from "../../analysis/analyse.ts";
 import type { ClaimVerdict, JudgedClaim } from "../../analysis/claims.ts";
-import type { Comparison } from "../../analysis/comparison.ts";
+import { type Comparison, isToldApart } from "../../analysis/comparison.ts";
 import { counted, grouped } from "../../analysis/words.ts";
 import type { ManifestExperiment } from "../../experiment/manifest.ts";
 import type { CheckedManifest } from "../check_manifest.ts";
@@ -120,13 +120,13 @@ export function overviewOf(input: PageInput): Overview {
     unfinished: experiments.filter(({ status }) => status === "running")
       .map(({ name }) => name),
     striking: strikingOf(compared),
-    different: compared.filter(isDifferent).length,
+    different: compared.filter(isToldApart).length,
     equivalent:
       compared.filter(({ verdict }) => verdict === "equivalent").length,
     inconclusive,
     comparisons: compared.length,
     wouldSettle: settleSentence(inconclusive),
-    sameConditions: { all: same.length, falseAlarms: same.filter(isDifferent) },
+    sameConditions: { all: same.length, falseAlarms: same.filter(isToldApart) },
     claims: claimCounts(analysis.claims),
   };
 }
@@ -211,15 +211,6 @@ function claimCounts(claims: readonly JudgedClaim[]): ClaimCounts[] {
   ];
 }
 
-/**
- * Whether a comparison told a difference.
- *
- * @param comparison The comparison.
- */
-export function isDifferent({ verdict }: Comparison): boolean {
-  return verdict !== "equivalent" && verdict !== "inconclusive";
-}
-
 function isInconclusive({ verdict }: Comparison): boolean {
   return verdict === "inconclusive";
 }
@@ -228,7 +219,7 @@ function strikingOf(compared: readonly Comparison[]): Comparison[] {
   const bySize = (a: Comparison, b: Comparison) =>
     effectSize(b) - effectSize(a);
   const byExperiment = Map.groupBy(
-    compared.filter(isDifferent),
+    compared.filter(isToldApart),
     ({ experiment }) => experiment,
   );
   return [...byExperiment.values()]

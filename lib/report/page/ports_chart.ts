@@ -4,11 +4,11 @@
  * @module
  */
 
-import { counted, grouped } from "../../analysis/words.ts";
+import { counted } from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { PortRow, TrialRecord } from "../../experiment/record.ts";
 import { titleAbove } from "./axes.ts";
-import { type Chart, emptyChart, titleWhere } from "./chart.ts";
+import { type Chart, emptyChart, firstTrialNote, titleWhere } from "./chart.ts";
 import type { ChartContext, Collector } from "./chart_context.ts";
 import { conditionsWhere } from "./conditions.ts";
 import { evenly } from "./sample.ts";
@@ -68,7 +68,6 @@ export function portsChart(
   const highest = Math.max(...points.map(({ client_port }) => client_port));
   const room = Math.max(1, (highest - lowest) * 0.04);
   const margin = { left: 62, right: 24, top: 32, bottom: 46 };
-  const all = trials.reduce((sum, { trials }) => sum + trials, 0);
   return {
     title,
     description: transports.map((transport) => {
@@ -80,13 +79,7 @@ export function portsChart(
     }).join(" "),
     notes: [
       "A point is a connection: the port that the kernel gave to its client.",
-      ...(all > trials.length
-        ? [
-          `The first measured trial of each condition is drawn: ${
-            grouped(trials.length)
-          } of ${grouped(all)}.`,
-        ]
-        : []),
+      ...firstTrialNote(trials),
     ],
     key: transports.map((transport, series) => ({
       series,

@@ -4,16 +4,11 @@
  * @module
  */
 
-import {
-  counted,
-  factorsText,
-  grouped,
-  metricFigure,
-} from "../../analysis/words.ts";
+import { counted, factorsText, metricFigure } from "../../analysis/words.ts";
 import type { ChartPlan } from "../../experiment/chart_plan.ts";
 import type { TransferRecord, TrialRecord } from "../../experiment/record.ts";
 import { figureAxis, titleAbove } from "./axes.ts";
-import { type Chart, emptyChart, titleWhere } from "./chart.ts";
+import { type Chart, emptyChart, firstTrialNote, titleWhere } from "./chart.ts";
 import type { ChartContext, Collector } from "./chart_context.ts";
 import { conditionsWhere } from "./conditions.ts";
 import { evenly } from "./sample.ts";
@@ -123,7 +118,6 @@ export function progressChart(
     values: [0, ...points.map(({ bytes }) => bytes)],
   });
   const margin = { left: 62, right: 24, top: 32, bottom: 46 };
-  const all = trials.reduce((sum, { trials }) => sum + trials, 0);
   return {
     title,
     description: trials.map(({ condition, clients }) => {
@@ -140,13 +134,7 @@ export function progressChart(
     }).join(" "),
     notes: [
       "A line is a client, from its start over its first byte to its last byte; bytes that are missing count as passed.",
-      ...(all > trials.length
-        ? [
-          `The first measured trial of each condition is drawn: ${
-            grouped(trials.length)
-          } of ${grouped(all)}.`,
-        ]
-        : []),
+      ...firstTrialNote(trials),
     ],
     key: transports.map((transport, series) => ({
       series,

@@ -5,25 +5,27 @@
  * @module
  */
 
-import type { MetricName } from "../experiment/metric.ts";
-import type { Comparison } from "./comparison.ts";
-import type { MeasuredTrial } from "./summarize.ts";
+import type { PlannedComparison } from "./comparison_plan.ts";
+import type { MetricName } from "./metric.ts";
+import type { ComparableTrial } from "./paired_effect.ts";
 
 /** One metric of one condition. */
-export interface ComparedValues {
+export interface ComparedValues<
+  Trial extends ComparableTrial = ComparableTrial,
+> {
   /** Key of the condition. */
   condition: string;
   /** A metric by which it is compared. */
   metric: MetricName;
-  /** Its measured trials that have the metric, in the order in which they were recorded. */
-  trials: MeasuredTrial[];
+  /** Its measured trials that have the metric, in the order in which they were recorded; can be none. */
+  trials: Trial[];
   /** The metric of each of them, in its unit. */
   values: number[];
 }
 
 /** What of a comparison says which values it compares. */
 export type ComparedPair = Pick<
-  Comparison,
+  PlannedComparison,
   "metric" | "baseline" | "treatment"
 >;
 
@@ -34,10 +36,10 @@ export type ComparedPair = Pick<
  * @param comparisons Its comparisons.
  * @returns Conditions in the order of the comparisons, each once with each of its metrics.
  */
-export function comparedValues(
-  trials: readonly MeasuredTrial[],
+export function comparedValues<Trial extends ComparableTrial>(
+  trials: readonly Trial[],
   comparisons: readonly ComparedPair[],
-): ComparedValues[] {
+): ComparedValues<Trial>[] {
   const byCondition = Map.groupBy(
     trials.filter(({ warm_up, error }) => !warm_up && error === undefined),
     ({ condition }) => condition,
@@ -59,5 +61,5 @@ export function comparedValues(
         values: having.map(({ metrics }) => metrics[metric]!),
       };
     })
-  ).filter(({ values }) => values.length > 0);
+  );
 }
