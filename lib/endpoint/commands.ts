@@ -165,12 +165,14 @@ export class EndpointCommands {
       } else {
         const { receiveBufferBytes, repeatMs, datagramsPerCall, connected } =
           given;
+        const { localAddress } = given;
         const overUdp = await this.#timed.run(downloadOverUdp({
           ...common,
           receiveBufferBytes,
           repeatMs,
           datagramsPerCall,
           connected,
+          ...(localAddress === undefined ? {} : { localAddress }),
           memory: given,
         }));
         ({ udp } = overUdp);

@@ -1,38 +1,19 @@
 /**
- * What a lab and its endpoints say to each other: JSON Lines over the endpoint's
- * stdin and stdout.
- *
- * The endpoint begins with a {@linkcode Hello}. The lab sends a {@linkcode Call} a
- * line; the endpoint answers each with a {@linkcode Reply} of the same `id`, in
- * whatever order they are ready. When its stdin ends, the endpoint exits: so no
- * endpoint outlives its lab, however that ends.
+ * What a lab can ask of its endpoints. How they say it to each other is in
+ * {@link ../process/call_protocol.ts}.
  *
  * @module
  */
 
 import type { ResourceUsage } from "../kernel/resource_usage.ts";
+import type { Failure } from "../process/call_protocol.ts";
 import type { SocketAddress, TcpInfo, TcpOptions } from "../socket/engine.ts";
 import type { ProgressMark } from "../transfer/progress_marks.ts";
 import type { Served } from "../transfer/served.ts";
 import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 
 /** Version of this protocol. Raise it with any change; the two sides must agree. */
-export const PROTOCOL_VERSION = 2;
-
-/** The first line of an endpoint. */
-export interface Hello {
-  /** What the endpoint says of itself. */
-  hello: {
-    protocol: number;
-    /** Process id, in the endpoint's own namespace. */
-    pid: number;
-    /** Versions of what runs there. */
-    deno: string;
-    v8: string;
-    os: string;
-    arch: string;
-  };
-}
+export const PROTOCOL_VERSION = 3;
 
 /** A book as a server is told about it. */
 export interface BookToServe {
@@ -90,6 +71,11 @@ export interface DownloadParameters extends SideOptions {
   repeatMs: number;
   /** UDP: connect the socket, so that a server that is not there refuses (engine libc). */
   connected: boolean;
+  /**
+   * UDP: address of the client's host. Without it a client off loopback is bound to any
+   * address, and cannot tell which one its datagrams left from.
+   */
+  localAddress?: string;
   /**
    * TCP: connect, then ask at this moment of the clock that all processes share, in
    * milliseconds; the time is taken from then. Absent: ask at once.
@@ -245,30 +231,8 @@ export type Parameters<Name extends CommandName> = Commands[Name]["parameters"];
 /** Result of a command. */
 export type Result<Name extends CommandName> = Commands[Name]["result"];
 
-/** A line from the lab. */
-export interface Call<Name extends CommandName = CommandName> {
-  /** Number of the call; the reply repeats it. */
-  id: number;
-  /** The command. */
-  do: Name;
-  /** What it needs. */
-  with: Parameters<Name>;
-}
-
-/** A failure as it crosses the pipe. */
-export interface Failure {
-  /** Class of the error, such as `SocketError`. */
-  name: string;
-  /** What a person is told. */
-  message: string;
-  /** Name of the errno, or empty. */
-  code: string;
+/** A failure of a command as it crosses the pipe. */
+export interface EndpointFailure extends Failure {
   /** UDP: requests that were sent in vain. */
   requests?: number;
 }
-
-/** A line from the endpoint. */
-export type Reply = { id: number; ok: unknown } | {
-  id: number;
-  error: Failure;
-};

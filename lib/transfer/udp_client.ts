@@ -58,6 +58,8 @@ export interface UdpDownloadOptions {
   datagramsPerCall: number;
   /** Connect the socket to the server: then a server that is not there refuses. */
   connected: boolean;
+  /** Address that the socket is bound to; chosen by the server's unless given. */
+  localAddress?: string;
   /** Memory that the kernel keeps for the socket. */
   memory: SocketMemory;
   /** Memory for the book. */
@@ -112,8 +114,14 @@ export class NoAnswer extends IncompleteDownload {
 /** How often what is said to a server that has answered is repeated, in milliseconds. */
 const REPEAT_MS = 250;
 
-/** After the end marker, how long to wait for pieces that were overtaken by it, in milliseconds. */
-const LINGER_MS = 30;
+/**
+ * After the end marker, how long to wait for pieces that were overtaken by it: a round
+ * trip, which is what TCP waits at most for what was overtaken (RFC 8985, section 6.2,
+ * step 4), but never less or more than this, in milliseconds. The server repeats its
+ * marker for about two seconds.
+ */
+const SHORTEST_LINGER_MS = 30;
+const LONGEST_LINGER_MS = 600;
 
 /**
  * Downloads one book over UDP. Time runs from before the first request to the last
@@ -216,6 +224,8 @@ class UdpClient {
   /** The last sender that was found to be the server. */
   #knownServer: SocketAddress | undefined;
   #requests = 0;
+  /** The shorter one of the times that two requests have taken. */
+  #roundTripMs = Infinity;
   /** Sends again what has not been answered. */
   #nudge: ReturnType<typeof setInterval> | undefined;
   #watchdog: Watchdog;
@@ -226,7 +236,7 @@ class UdpClient {
   constructor(options: UdpDownloadOptions) {
     this.#options = options;
     this.#socket = options.engine.bindUdp({
-      hostname: bindAddressFor(options.server),
+      hostname: options.localAddress ?? bindAddressFor(options.server),
       port: 0,
     }, {
       ...options.memory,
@@ -372,11 +382,22 @@ class UdpClient {
 
   async #askForBook(): Promise<BookAnnouncement> {
     const { index, bufferBytes } = this.#options;
-    const ask = (token: string) =>
-      this.#say(padded(formatGet(index, bufferBytes, token)), {
+    let askedAt = 0;
+    const ask = (token: string) => {
+      askedAt = performance.now();
+      return this.#say(padded(formatGet(index, bufferBytes, token)), {
         repeatMs: this.#options.repeatMs,
         onSent: () => this.#requests++,
       });
+    };
+    // from the first sending: of a repeated request nobody knows which one was answered
+    // (RFC 6298, section 3), and too long does no harm
+    const noteRoundTrip = () => {
+      this.#roundTripMs = Math.min(
+        this.#roundTripMs,
+        performance.now() - askedAt,
+      );
+    };
     await ask("");
     let asked = "";
     while (true) {
@@ -392,11 +413,13 @@ class UdpClient {
         if (token === asked) continue;
         asked = token;
         this.#answered();
+        noteRoundTrip();
         await ask(token);
         continue;
       }
       const announcement = parseAnnouncement(text);
       this.#answered();
+      noteRoundTrip();
       return announcement;
     }
   }
@@ -404,6 +427,10 @@ class UdpClient {
   /** From START to the end marker. */
   async #receiveData(incoming: Incoming): Promise<DataTimes> {
     const { arrivals, batch, times } = incoming;
+    const lingerMs = Math.min(
+      Math.max(this.#roundTripMs, SHORTEST_LINGER_MS),
+      LONGEST_LINGER_MS,
+    );
     await this.#say(line(`START ${incoming.transfer}`), {
       repeatMs: REPEAT_MS,
     });
@@ -418,7 +445,7 @@ class UdpClient {
       }
       // the server repeats the marker, so it also ends the wait for stragglers
       if (
-        ended && (arrivals.complete || now - times.endedAt >= LINGER_MS)
+        ended && (arrivals.complete || now - times.endedAt >= lingerMs)
       ) return times;
     }
   }

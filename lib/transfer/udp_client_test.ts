@@ -368,6 +368,38 @@ function testEngine(engine: Engine): void {
   );
 
   Deno.test(
+    name("over a long way it waits longer for what the end has overtaken"),
+    async () => {
+      using shelf = shelfWith(BOOK);
+      await using running = serveUdp(shelf, { engine });
+      // both requests take three repetitions: a round trip of 300 ms, for all it knows
+      const fates = [dropFirst("TOKEN", 3), dropFirst("BOOK", 3)];
+      let held: Uint8Array | undefined;
+      let ends = 0;
+      await using relay = relayTo(running.server.local, {
+        engine,
+        toClient: (datagram) => {
+          if (dataSequence(datagram) === PIECES - 1) {
+            held = datagram;
+            return [];
+          }
+          // the last piece comes behind the third end marker, 60 ms after the first
+          if (kindOf(datagram) === "end" && ++ends === 3) {
+            return [datagram, held!];
+          }
+          return fates.reduce(
+            (left, fate) => left.flatMap(fate),
+            [datagram],
+          );
+        },
+      });
+      const download = await fetchUdp(relay.local, { engine, repeatMs: 100 });
+      assertEquals(ledgerOf(download), NOTHING_HAPPENED);
+      assertEquals(joined(download.store), BOOK);
+    },
+  );
+
+  Deno.test(
     name("the time ends with the last piece, not with the end"),
     async () => {
       using shelf = shelfWith(BOOK);

@@ -69,6 +69,11 @@ const END_MARKERS = 10;
 
 /** How long an offer, and the account of a finished transfer, are kept, in milliseconds. */
 const MEMORY_MS = 5_000;
+/**
+ * The same of a transfer whose end nobody has acknowledged yet: behind a slow link with a
+ * long queue the book, and so its end marker, may arrive long after it was sent.
+ */
+const UNACKNOWLEDGED_MEMORY_MS = 60_000;
 
 /** Transfers that one server remembers at once; more clients are asked to come back. */
 const MOST_TRANSFERS = 10_000;
@@ -258,14 +263,14 @@ export class UdpServer {
   }
 
   /** Keeps a transfer by its client's address, and forgets it in time. */
-  #remember(transfer: Transfer): void {
+  #remember(transfer: Transfer, memoryMs = MEMORY_MS): void {
     const key = formatAddress(transfer.client);
     clearTimeout(this.#byClient.get(key)?.expiry);
     clearTimeout(transfer.expiry);
     this.#byClient.set(key, transfer);
     transfer.expiry = setTimeout(() => {
       if (this.#byClient.get(key) === transfer) this.#byClient.delete(key);
-    }, MEMORY_MS);
+    }, memoryMs);
   }
 
   #start(transfer: Transfer): void {
@@ -279,6 +284,7 @@ export class UdpServer {
     const { account, source } = transfer;
     const start = performance.now();
     let reader: BookReader | undefined;
+    let memoryMs = MEMORY_MS;
     try {
       reader = await source.open();
       await this.#sendPieces(transfer, reader);
@@ -286,6 +292,7 @@ export class UdpServer {
       transfer.state = "ended";
       if (!await this.#announceEnd(transfer)) {
         account.error = "the client never acknowledged the end";
+        memoryMs = UNACKNOWLEDGED_MEMORY_MS;
       }
     } catch (error) {
       account.error = error instanceof Error ? error.message : String(error);
@@ -294,7 +301,9 @@ export class UdpServer {
       transfer.state = "over";
       // unless the client has been offered another one meanwhile
       const current = this.#byClient.get(formatAddress(transfer.client));
-      if (!this.#closed && current === transfer) this.#remember(transfer);
+      if (!this.#closed && current === transfer) {
+        this.#remember(transfer, memoryMs);
+      }
       this.#options.onServed?.(account);
     }
   }
