@@ -4,6 +4,11 @@
  * @module
  */
 
+import {
+  hasNetworkAdministration,
+  parseProcessStatus,
+} from "./process_status.ts";
+import { kernelText } from "./read_kernel_file.ts";
 import { readSysctl } from "./sysctls.ts";
 
 /**
@@ -28,4 +33,28 @@ export function availableCongestionControls(): string[] {
  */
 export function defaultCongestionControl(): string | undefined {
   return readSysctl("net.ipv4.tcp_congestion_control") ?? undefined;
+}
+
+/**
+ * Those of {@linkcode availableCongestionControls} that this process may give to a socket:
+ * with CAP_NET_ADMIN all, else those of net.ipv4.tcp_allowed_congestion_control, and the
+ * default, which its sockets have anyway. Processes on a host of an emulated link may use
+ * all, whoever has started them: they have that right in a namespace of their own.
+ *
+ * @returns Their names in the kernel's order.
+ */
+export function permittedCongestionControls(): string[] {
+  const available = availableCongestionControls();
+  const { effective_capabilities } = parseProcessStatus(
+    kernelText("/proc/self/status") ?? "",
+  );
+  if (
+    effective_capabilities !== undefined &&
+    hasNetworkAdministration(effective_capabilities)
+  ) return available;
+  const permitted = [
+    ...readSysctl("net.ipv4.tcp_allowed_congestion_control")?.split(" ") ?? [],
+    defaultCongestionControl(),
+  ];
+  return available.filter((name) => permitted.includes(name));
 }
