@@ -41,6 +41,7 @@ experiment("client_before_server", {
   // Deno has no connected UDP sockets
   engine: ({ client }) => client === "udp-connected" ? "libc" : undefined,
 
+  onlyOverLoopback: "its outcomes are those of a path that loses nothing",
   async trial({ client }, lab) {
     const transport = client === "tcp" ? "tcp" : "udp";
     // anywhere between two repetitions, or their phase would decide the wait

@@ -67,7 +67,10 @@ experiment("concurrent_tcp_udp", {
       ),
     );
     const udp = running.find(({ transport }) => transport === "udp");
-    const stranger = udp && await askWithoutProof(udp.address);
+    // who asks is this process, which no other host can be reached from
+    const stranger = udp && lab.isLoopback
+      ? await askWithoutProof(udp.address)
+      : undefined;
     const transfers = await lab.settle(fetched);
     const alone = Object.fromEntries(transfers.map((one) => [
       `${one.transport}_throughput_bytes_per_second`,
@@ -95,8 +98,8 @@ experiment("concurrent_tcp_udp", {
     {
       name:
         "an address that has proved nothing gets at most three times what it sent",
-      check({ factors, observations }) {
-        if (factors.servers === "tcp") return;
+      check({ factors, observations, link }) {
+        if (factors.servers === "tcp" || link !== "loopback") return;
         assertLessOrEqual(
           Number(observations?.unproven_answer_bytes),
           3 * Number(observations?.unproven_request_bytes),

@@ -2,8 +2,8 @@
  * Question: does the choice of congestion control matter where nothing is ever congested?
  *
  * Claims: over loopback nothing is lost, whatever the algorithm. What may differ is how
- * fast the window opens, and whether segments are paced. This is the baseline for links
- * that do lose.
+ * fast the window opens, and whether segments are paced. This is the baseline for
+ * `congestion_control_link`, where there is a bottleneck.
  *
  * Segments can be sent again all the same: on a machine whose cores are both busy an
  * acknowledgement comes later than the sender waits for it (RFC 6298, RFC 8985). The
@@ -17,19 +17,31 @@ import {
   everyByteArrives,
   experiment,
 } from "../lib/experiment/mod.ts";
-import { availableCongestionControls } from "../lib/kernel/congestion_controls.ts";
+import {
+  availableCongestionControls,
+  permittedCongestionControls,
+} from "../lib/kernel/congestion_controls.ts";
 
-const CONTROLS = availableCongestionControls();
+const CONTROLS = permittedCongestionControls();
+const REFUSED = availableCongestionControls().filter((name) =>
+  !CONTROLS.includes(name)
+);
 
 experiment("congestion_control", {
   question:
     "Does the choice of congestion control matter where nothing is congested?",
   factors: {
     engine: ["libc"],
-    /** What this kernel has loaded (net.ipv4.tcp_available_congestion_control). */
+    /** What this kernel has loaded, and lets this process use. */
     congestionControl: CONTROLS,
     bufferBytes: [1_024, 65_536],
   },
+  missingInPart: () =>
+    REFUSED.length === 0 ? undefined : {
+      reason: `the kernel keeps ${REFUSED.join(" and ")} for privileged users`,
+      remedy:
+        "run it as root, or add to sysctl net.ipv4.tcp_allowed_congestion_control",
+    },
 
   trial: ({ congestionControl, bufferBytes }, lab) =>
     downloadTrial(lab, {

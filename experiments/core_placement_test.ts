@@ -45,6 +45,7 @@ experiment("core_placement", {
       ? noDelay === "neither" || bufferBytes === 32
       : noDelay === "neither" && bufferBytes >= KIBIBYTE,
 
+  onlyOverLoopback: "elsewhere server and client are not all that needs a core",
   trial({ transport, bufferBytes, noDelay }, lab) {
     const prefixBytes = PREFIX_BYTES[bufferBytes];
     return downloadTrial(lab, {

@@ -47,6 +47,10 @@ experiment("delayed_ack", {
     quickAck !== "server, once" ||
     workload === "request-response" && bufferBytes === 32,
   missing: linuxSocketOptions,
+  traced: [
+    { workload: "request-response", bufferBytes: 32, quickAck: "neither" },
+    { workload: "request-response", bufferBytes: 32, quickAck: "server" },
+  ],
 
   trial: ({ quickAck, ...condition }, lab) =>
     tcpWorkloadTrial(
@@ -63,6 +67,7 @@ experiment("delayed_ack", {
       name:
         "request–response at 32 B: quick ACK at the receiver of the split request removes " +
         "the stall, at its sender it does not",
+      onlyOverLoopback: true,
       check(records) {
         const small = having(records, {
           workload: "request-response",
@@ -90,6 +95,7 @@ experiment("delayed_ack", {
       name:
         "the kernel's count of fired delayed-ACK timers agrees: about one per stalled " +
         "exchange, few otherwise",
+      onlyOverLoopback: true,
       check(records) {
         const small = having(records, {
           workload: "request-response",

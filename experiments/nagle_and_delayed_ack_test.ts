@@ -47,6 +47,7 @@ experiment("nagle_and_delayed_ack", {
       name:
         `request–response at 32 B: either side ends the stall; with neither the median ` +
         `exchange is at least ${STALL_RATIO} times as long`,
+      onlyOverLoopback: true,
       check(records) {
         const small = having(records, {
           workload: "request-response",

@@ -33,6 +33,10 @@ experiment("nagle", {
     /** The side on which Nagle's algorithm is off. */
     noDelay: ["neither", "client", "server", "both"],
   },
+  traced: [
+    { workload: "request-response", bufferBytes: 32, noDelay: "neither" },
+    { workload: "request-response", bufferBytes: 32, noDelay: "client" },
+  ],
 
   trial: (condition, lab) => tcpWorkloadTrial(lab, condition),
 
@@ -44,6 +48,7 @@ experiment("nagle", {
       name:
         `request–response at 32 B: Nagle on at the writer makes the median exchange at ` +
         `least ${STALL_RATIO} times as long`,
+      onlyOverLoopback: true,
       check(records) {
         const small = having(records, {
           workload: "request-response",

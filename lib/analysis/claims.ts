@@ -8,11 +8,23 @@
  */
 
 import { CLAIMS, type Rule } from "./claims/claim.ts";
+import {
+  DISTANCE_EXPERIMENT,
+  type DistanceQuestion,
+  judgeOverDistance,
+  NOT_MEASURED,
+  type OverDistance,
+} from "./claims/distance.ts";
 import { evidenceText } from "./claims/evidence.ts";
 import { isToldApart } from "./comparison.ts";
 import { judgeRule } from "./claims/judge_rule.ts";
 import type { ClaimVerdict, Findings } from "./claims/judgement.ts";
 
+export {
+  type HoldsOverDistance,
+  NOT_MEASURED,
+  type OverDistance,
+} from "./claims/distance.ts";
 export type { ClaimVerdict, Findings } from "./claims/judgement.ts";
 
 /** A claim and what this run says of it. */
@@ -33,6 +45,8 @@ export interface JudgedClaim {
   verdict: ClaimVerdict;
   /** On what it depends; only with the verdict `depends`. */
   dependsOn?: string;
+  /** What becomes of it at a distance; absent where distance has no part in it. */
+  overDistance?: OverDistance;
   /** Why it is so: a sentence made from the records' evidence. */
   evidence: string;
 }
@@ -44,16 +58,31 @@ export interface JudgedClaim {
  * @returns One judgement per claim, in the order of the study.
  */
 export function judgeClaims(findings: Findings): JudgedClaim[] {
-  return CLAIMS.map(({ decision, evidence, ...claim }) => {
+  return CLAIMS.map(({ decision, distance, evidence, ...claim }) => {
     const judgement = judgeRule(decision, findings, claim.experiment);
     return {
       ...claim,
       ...judgement,
       here: judgement.here +
         (compares(decision) ? falseAlarmOf(claim.experiment, findings) : ""),
+      ...(distance === undefined
+        ? {}
+        : { overDistance: overDistance(distance, findings) }),
       evidence: evidenceText(evidence, findings, claim.experiment),
     };
   });
+}
+
+/** What becomes of a claim at a distance; every question of it rests on comparisons. */
+function overDistance(
+  question: DistanceQuestion,
+  findings: Findings,
+): OverDistance {
+  const judged = judgeOverDistance(question, findings);
+  return judged.says === NOT_MEASURED ? judged : {
+    ...judged,
+    here: judged.here + falseAlarmOf(DISTANCE_EXPERIMENT, findings),
+  };
 }
 
 /** Whether a rule, or a part of it, rests on a comparison of conditions. */

@@ -7,6 +7,7 @@ import type { Factors } from "../experiment/record.ts";
 import { analyse, type Analysis } from "./analyse.ts";
 import { judgeClaims } from "./claims.ts";
 import { CLAIMS, type Rule } from "./claims/claim.ts";
+import { DISTANCE_EXPERIMENT, NOT_MEASURED } from "./claims/distance.ts";
 import { placesOf } from "./claims/evidence.ts";
 import { PRINTED } from "./study_tables_printed.ts";
 import type { MeasuredTrial } from "./summarize.ts";
@@ -83,6 +84,13 @@ function withParts(rule: Rule, experiment: string): [Rule, string][] {
 
 const RULES = CLAIMS.flatMap(({ id, decision, experiment }) =>
   withParts(decision, experiment).map(([rule, own]) => ({ id, rule, own }))
+);
+
+/** What is asked of claims at a distance. */
+const DISTANCE_RULES = CLAIMS.flatMap(({ id, distance }) =>
+  distance === undefined
+    ? []
+    : [{ id, rule: distance.decision as Rule, own: DISTANCE_EXPERIMENT }]
 );
 
 function experimentNamed(name: string) {
@@ -186,7 +194,7 @@ Deno.test("every level that a claim names has trials", () => {
 });
 
 Deno.test("what a claim names still stands in the experiment's source", () => {
-  for (const { id, rule, own } of RULES) {
+  for (const { id, rule, own } of [...RULES, ...DISTANCE_RULES]) {
     const names = levelsOf(rule).flatMap((levels) => [
       ...Object.values(levels).filter((level) => typeof level === "string"),
       ...Object.keys(levels),
@@ -264,6 +272,29 @@ Deno.test("every claim has a sentence of evidence that needs no figure", () => {
       evidence.some((text) => placesOf(text, experiment).length === 0),
       id,
     );
+  }
+});
+
+Deno.test("what is asked at a distance is a sentence, of every claim about Nagle's algorithm and delayed acknowledgements", () => {
+  for (const { id, distance } of CLAIMS) {
+    if (distance !== undefined) assert(distance.asks.endsWith("."), id);
+  }
+  const about = CLAIMS.filter(({ decision }) =>
+    "factor" in decision &&
+    ["noDelay", "quickAck", "disabledOn"].includes(decision.factor)
+  );
+  assertEquals(about.length, 6);
+  for (const { id, distance } of about) assert(distance !== undefined, id);
+});
+
+Deno.test("a run without the experiment distance says of each such claim that it was not measured there", () => {
+  const others = TRIALS.filter(({ experiment }) =>
+    experiment !== DISTANCE_EXPERIMENT
+  );
+  for (const { id, overDistance } of analysed(others).claims) {
+    const asked = CLAIMS.find((claim) => claim.id === id)!.distance;
+    assertEquals(overDistance?.asks, asked?.asks, id);
+    assertEquals(overDistance?.says, asked && NOT_MEASURED, id);
   }
 });
 

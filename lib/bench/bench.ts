@@ -11,6 +11,7 @@ import {
 } from "../kernel/environment.ts";
 import { CLIENTS_PART } from "./clients_part.ts";
 import { judge, type Judgement } from "./goal.ts";
+import { LINK_PART } from "./link_part.ts";
 import { LOSSLESS_PART } from "./lossless_part.ts";
 import { MEMORY_PART } from "./memory_part.ts";
 import type { Part } from "./part.ts";
@@ -34,6 +35,7 @@ export const PARTS: readonly Part[] = [
   PAUSE_PART,
   MEMORY_PART,
   START_PART,
+  LINK_PART,
 ];
 
 /** How to do the benchmark. */

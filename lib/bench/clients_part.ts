@@ -25,7 +25,7 @@ import {
 import { ENGINES, LIBC, startEndpoint } from "./engine_contender.ts";
 import type { Goal } from "./goal.ts";
 import type { Part } from "./part.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type { Measurement, Workbench } from "./workbench.ts";
 
 const NAME = "clients";

@@ -10,7 +10,7 @@
  */
 
 import { keepOnCores } from "../kernel/cpu_affinity.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 
 /** One side of a transfer. */
 export type Side = "server" | "client";

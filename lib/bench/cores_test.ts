@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { coresCanBeChosen, keepOnCoreOf, onCoreOf } from "./cores.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import { libc } from "../kernel/libc.ts";
 
 // opened before the first test, because a test that opens a library is taken to leak it

@@ -20,7 +20,7 @@ import {
   serveParameters,
 } from "./engine_calls.ts";
 import { keepOnCoreOf } from "./cores.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 
 /** An engine of this lab as a contender. */
 export interface EngineKind extends ContenderKind {

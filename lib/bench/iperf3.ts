@@ -1,14 +1,15 @@
 /**
  * iperf3 as a contender.
  *
- * Its figure is that of its receiver (`sum_received`). Without `--reverse` its client
- * sends, and stops the test once it has sent the bytes: its server then leaves unread
- * what is still in its socket, so that less is delivered than was asked for. With
- * `--reverse` its client receives, and stops once it has the bytes.
- *
  * @module
  */
 
+import {
+  type Iperf3Result,
+  type Iperf3Words,
+  runIperf3,
+} from "../experiment/foreign/iperf3.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type {
   Contender,
   ContenderKind,
@@ -16,14 +17,8 @@ import type {
   OpenOptions,
   Transfer,
 } from "./contender.ts";
-import { freePort, untilBound } from "./bound_port.ts";
 import { onCoreOf } from "./cores.ts";
-import { OwnedProcess } from "./owned_process.ts";
-import { PeerError } from "./peer_error.ts";
 import { programMissing } from "./programs.ts";
-
-/** Which side of iperf3 sends. */
-export type Direction = "client sends" | "server sends";
 
 /**
  * What may be left unread in the receiver's socket when the test is stopped: Linux's
@@ -31,68 +26,45 @@ export type Direction = "client sends" | "server sends";
  */
 const UNREAD_BYTES = 212_992;
 
-/** The part of iperf3's report (`--json`) that is read here. */
-interface Report {
-  error?: string;
-  end?: {
-    sum_sent?: { bytes: number };
-    sum_received?: { bytes: number; seconds: number; lost_packets?: number };
-  };
-}
+const LOOPBACK = "127.0.0.1";
 
 /** iperf3, its client sending as it does by default. */
-export const IPERF3: ContenderKind = iperf3("iperf3", "client sends");
+export const IPERF3: ContenderKind = iperf3("iperf3", "client");
 
 /** iperf3 with `--reverse`: its client receives, and every byte. TCP only. */
-export const IPERF3_REVERSE: ContenderKind = iperf3(
-  "iperf3 -R",
-  "server sends",
-);
+export const IPERF3_REVERSE: ContenderKind = iperf3("iperf3 -R", "server");
 
-function iperf3(name: string, direction: Direction): ContenderKind {
+function iperf3(name: string, sender: Iperf3Words["sender"]): ContenderKind {
   return {
     name,
     missing: () => programMissing("iperf3"),
-    open: (options) => Promise.resolve(new Iperf3(direction, options)),
+    open: (options) => Promise.resolve(new Iperf3(sender, options)),
   };
 }
 
 class Iperf3 implements Contender {
-  readonly #direction: Direction;
+  readonly #sender: Iperf3Words["sender"];
   readonly #options: OpenOptions;
 
-  constructor(direction: Direction, options: OpenOptions) {
-    this.#direction = direction;
+  constructor(sender: Iperf3Words["sender"], options: OpenOptions) {
+    this.#sender = sender;
     this.#options = options;
   }
 
   async transfer(transfer: Transfer): Promise<Delivery> {
-    const { signal } = this.#options;
-    const port = freePort();
-    // a server for each test: one that was left by its client would refuse the next
-    await using server = new OwnedProcess({
-      command: onCoreOf("server", iperf3ServerCommand(port)),
-      signal,
+    const result = await runIperf3({
+      ...iperf3Words(transfer, this.#sender),
+      serverPrefix: onCoreOf("server", []),
+      clientPrefix: onCoreOf("client", []),
+      signal: this.#options.signal,
     });
-    await untilBound("tcp", port, server);
-    await using client = new OwnedProcess({
-      command: onCoreOf(
-        "client",
-        iperf3ClientCommand(port, transfer, this.#direction),
-      ),
-      signal,
-    });
-    const { stdout } = await client.outcome();
-    const delivery = parseIperf3(stdout);
-    if (
-      this.#direction === "server sends" &&
-      delivery.deliveredBytes < transfer.bytes
-    ) {
+    const { receivedBytes } = result;
+    if (this.#sender === "server" && receivedBytes < transfer.bytes) {
       throw new PeerError(
-        `iperf3 delivered ${delivery.deliveredBytes} of ${transfer.bytes} bytes`,
+        `iperf3 delivered ${receivedBytes} of ${transfer.bytes} bytes`,
       );
     }
-    return delivery;
+    return iperf3Delivery(result);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -101,73 +73,42 @@ class Iperf3 implements Contender {
 }
 
 /**
- * How a server for one test is started.
+ * A transfer over loopback in iperf3's words.
  *
- * @param port Where it listens.
- * @returns Program and words.
- */
-export function iperf3ServerCommand(port: number): string[] {
-  return [
-    "iperf3",
-    "--server",
-    "--one-off",
-    "--bind",
-    "127.0.0.1",
-    "--port",
-    String(port),
-  ];
-}
-
-/**
- * How a test is started.
- *
- * @param port Where the server listens.
  * @param transfer What to move, and how.
- * @param direction Which side sends.
- * @returns Program and words.
+ * @param sender Which side sends.
+ * @returns The words.
  */
-export function iperf3ClientCommand(
-  port: number,
+export function iperf3Words(
   transfer: Transfer,
-  direction: Direction,
-): string[] {
+  sender: Iperf3Words["sender"],
+): Iperf3Words {
   const { transport, bufferBytes, bytes, rateBytesPerSecond } = transfer;
-  return [
-    ...["iperf3", "--client", "127.0.0.1", "--port", String(port), "--json"],
-    ...["--length", String(bufferBytes), "--bytes", String(bytes)],
+  return {
+    address: LOOPBACK,
+    transport,
+    sender,
+    amount: { bytes },
+    bufferBytes,
     ...(transport === "udp"
-      ? ["--udp", "--bitrate", String(Math.round(rateBytesPerSecond * 8))]
-      : []),
-    ...(direction === "server sends" ? ["--reverse"] : []),
-  ];
+      ? { bitsPerSecond: Math.round(rateBytesPerSecond * 8) }
+      : {}),
+  };
 }
 
 /**
- * Reads what iperf3 reports.
+ * What iperf3's receiver got, and whether that was all.
  *
- * @param text Its standard output with `--json`.
- * @returns What its receiver got.
- * @throws {PeerError} With iperf3's own words where it failed.
+ * @param result What iperf3 reports.
+ * @returns The delivery.
  */
-export function parseIperf3(text: string): Delivery {
-  let report: Report;
-  try {
-    report = JSON.parse(text);
-  } catch {
-    throw new PeerError(`iperf3 did not report in JSON: ${text.slice(0, 200)}`);
-  }
-  const { sum_sent: sent, sum_received: received } = report.end ?? {};
-  if (report.error !== undefined || !sent || !received) {
-    throw new PeerError(`iperf3 failed: ${report.error ?? "no figures"}`);
-  }
-  if (received.bytes === 0) {
-    throw new PeerError("iperf3 delivered nothing before it was done");
-  }
+export function iperf3Delivery(result: Iperf3Result): Delivery {
+  const { sentBytes, receivedBytes, seconds, datagrams } = result;
   return {
-    deliveredBytes: received.bytes,
-    seconds: received.seconds,
+    deliveredBytes: receivedBytes,
+    seconds,
     connectSeconds: 0,
-    lossless: (received.lost_packets ?? 0) === 0 &&
-      sent.bytes - received.bytes <= UNREAD_BYTES,
+    lossless: (datagrams?.lost ?? 0) === 0 &&
+      sentBytes - receivedBytes <= UNREAD_BYTES,
   };
 }

@@ -24,8 +24,8 @@ import type {
   Transfer,
 } from "./contender.ts";
 import { keepOnCoreOf } from "./cores.ts";
-import { outputOf, OwnedProcess } from "./owned_process.ts";
-import { PeerError } from "./peer_error.ts";
+import { outputOf, OwnedProcess } from "../experiment/foreign/owned_process.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import { programMissing } from "./programs.ts";
 
 /** `Deno.listen` and `Deno.connect` in bare processes, without this lab. TCP only. */

@@ -16,7 +16,7 @@ import { LIBC } from "./engine_contender.ts";
 import type { Goal } from "./goal.ts";
 import { IPERF3 } from "./iperf3.ts";
 import { highestLosslessRate } from "./lossless_rate.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type { Part } from "./part.ts";
 import { SOCKPERF } from "./sockperf.ts";
 import type { Measurement, Task } from "./workbench.ts";

@@ -14,7 +14,7 @@ import { ENGINES, startEndpoint } from "./engine_contender.ts";
 import { parseColonFields } from "../kernel/colon_fields.ts";
 import { kernelText } from "../kernel/read_kernel_file.ts";
 import type { Part } from "./part.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type { Measurement, Workbench } from "./workbench.ts";
 
 const NAME = "memory";

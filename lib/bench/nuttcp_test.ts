@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { parseNuttcp } from "./nuttcp.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 
 Deno.test("parseNuttcp reads mebibytes and decimal megabits", () => {
   const { deliveredBytes, seconds } = parseNuttcp(

@@ -13,7 +13,7 @@ import {
 } from "./engine_calls.ts";
 import { ENGINES, startEndpoint } from "./engine_contender.ts";
 import type { Part } from "./part.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type { Measurement, Workbench } from "./workbench.ts";
 
 const NAME = "pause";

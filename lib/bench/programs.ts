@@ -7,7 +7,13 @@
 import { programOutput } from "../kernel/program_output.ts";
 
 /** Name of a program. */
-export type ProgramName = "iperf3" | "nuttcp" | "sockperf" | "python3" | "cc";
+export type ProgramName =
+  | "iperf3"
+  | "nuttcp"
+  | "sockperf"
+  | "ping"
+  | "python3"
+  | "cc";
 
 /** The argument that makes a program tell its version, and its Debian package. */
 const PROGRAMS: Record<
@@ -17,6 +23,7 @@ const PROGRAMS: Record<
   iperf3: { argument: "--version", debianPackage: "iperf3" },
   nuttcp: { argument: "-V", debianPackage: "nuttcp" },
   sockperf: { argument: "--version", debianPackage: "sockperf" },
+  ping: { argument: "-V", debianPackage: "iputils-ping" },
   python3: { argument: "--version", debianPackage: "python3" },
   cc: { argument: "--version", debianPackage: "gcc libc6-dev" },
 };

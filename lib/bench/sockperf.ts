@@ -15,10 +15,10 @@ import type {
   OpenOptions,
   Transfer,
 } from "./contender.ts";
-import { freePort, untilBound } from "./bound_port.ts";
+import { freePort, untilBound } from "../experiment/foreign/bound_port.ts";
 import { onCoreOf } from "./cores.ts";
-import { OwnedProcess } from "./owned_process.ts";
-import { PeerError } from "./peer_error.ts";
+import { OwnedProcess } from "../experiment/foreign/owned_process.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import { programMissing } from "./programs.ts";
 
 /** sockperf in its mode `throughput`. UDP only. */

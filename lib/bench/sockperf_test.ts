@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import { parseSockperf } from "./sockperf.ts";
 
 const CLIENT = `sockperf: Starting test...

@@ -10,7 +10,8 @@
 import { join } from "@std/path";
 import { downloadParameters, type EngineName } from "./engine_calls.ts";
 import { ENGINES, startEndpoint } from "./engine_contender.ts";
-import { IPERF3, iperf3ClientCommand } from "./iperf3.ts";
+import { iperf3ClientCommand } from "../experiment/foreign/iperf3.ts";
+import { IPERF3 } from "./iperf3.ts";
 import {
   DENO_CONN,
   denoConnCommand,
@@ -18,7 +19,7 @@ import {
   pythonCommand,
   pythonPath,
 } from "./line_peer.ts";
-import { OwnedProcess } from "./owned_process.ts";
+import { OwnedProcess } from "../experiment/foreign/owned_process.ts";
 import type { Part } from "./part.ts";
 import type { Measurement, Workbench } from "./workbench.ts";
 
@@ -135,11 +136,12 @@ function iperf3Starter(signal: AbortSignal): Starter {
   return (port) =>
     new OwnedProcess({
       command: iperf3ClientCommand(port, {
+        address: "127.0.0.1",
         transport: "tcp",
+        sender: "client",
+        amount: { bytes: BUFFER_BYTES },
         bufferBytes: BUFFER_BYTES,
-        bytes: BUFFER_BYTES,
-        rateBytesPerSecond: 0,
-      }, "client sends"),
+      }),
       signal,
     });
 }

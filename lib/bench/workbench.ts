@@ -8,7 +8,7 @@
 import { Progress } from "../experiment/progress.ts";
 import { schedule } from "../experiment/schedule.ts";
 import type { Contender, ContenderKind, Content } from "./contender.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import type { Sample } from "./sample.ts";
 
 /** A trial that failed, or a contender that could not be started. */

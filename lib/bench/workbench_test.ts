@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { libc } from "../kernel/libc.ts";
-import { PeerError } from "./peer_error.ts";
+import { PeerError } from "../experiment/foreign/peer_error.ts";
 import { type Task, Workbench } from "./workbench.ts";
 
 // opened before the first test: looking for a terminal opens it

@@ -33,7 +33,8 @@ const PART_NAMES = PARTS.map(({ name }) => name);
 
 const USAGE =
   `Measures how fast transport-lab is beside the peers that are installed: bare
-Deno, Python and C programs of its own, iperf3, nuttcp, sockperf. All in one run,
+Deno, Python and C programs of its own, iperf3, nuttcp, sockperf; and whether an
+emulated link does what it was asked, by iperf3 and ping. All in one run,
 in random order within blocks, so that ratios are of the same moments.
 
 Usage: deno task bench [options]

@@ -23,7 +23,7 @@ Deno.test("bench --help explains every option and every part", async () => {
     const word of [
       ...["--repetitions N", "--seed N", "--corpus DIR", "--only LIST"],
       ...["--output FILE.json", "default 5", "tcp ", "udp ", "lossless "],
-      ...["clients ", "pause ", "memory ", "start "],
+      ...["clients ", "pause ", "memory ", "start ", "link "],
     ]
   ) assertStringIncludes(stdout, word);
 });

@@ -10,6 +10,7 @@ import { EndpointError } from "../endpoint/endpoint.ts";
 import { OptionError } from "../experiment/command_line.ts";
 import { LockError } from "../experiment/measuring_lock.ts";
 import { RecordError } from "../experiment/run_folder.ts";
+import { LinkError } from "../link/link_spec.ts";
 import { ReportError } from "../report/report_error.ts";
 import { SocketError, UnsupportedOption } from "../socket/socket_error.ts";
 import { RequestError } from "../transfer/request.ts";
@@ -28,6 +29,7 @@ const FOR_A_PERSON = [
   CorpusError,
   EndpointError,
   IncompleteDownload,
+  LinkError,
   LockError,
   ReceivedFileError,
   RecordError,

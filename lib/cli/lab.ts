@@ -19,9 +19,12 @@ import {
   RecordError,
   RUN_VARIABLE,
 } from "../experiment/run_folder.ts";
+import { linkMissing } from "../link/link_missing.ts";
+import { LinkError } from "../link/link_spec.ts";
 import { writeReport } from "../report/write_report.ts";
 import {
   type Command,
+  fromHere,
   fromHereIfGiven,
   INTERRUPTED,
   onInterrupt,
@@ -56,7 +59,10 @@ async function lab(args: string[]): Promise<number> {
   });
   const filter = line.value("filter");
   const junit = fromHereIfGiven(line.value("junit"));
-  const given = runOptionsOf(line, { repetitions: REPETITIONS });
+  const given = runOptionsOf(line, {
+    repetitions: REPETITIONS,
+    readFrom: fromHere("."),
+  });
   const options = {
     ...given,
     corpus: fromHereIfGiven(given.corpus),
@@ -66,6 +72,7 @@ async function lab(args: string[]): Promise<number> {
   await openCorpus(
     options.corpus === undefined ? {} : { directory: options.corpus },
   );
+  if (options.link !== undefined) await checkLink();
   if (junit !== undefined) prepareJUnit(junit);
   const run = prepareRunPath(options.output);
   const status = await runTests(run, [
@@ -100,6 +107,13 @@ async function lab(args: string[]): Promise<number> {
   for (const warning of result.warnings) console.error(`Warning: ${warning}`);
   console.log(`\n${describeResult(result)}`);
   return status;
+}
+
+/** A link that was asked for is no reason to skip everything, but to say why it cannot be. */
+async function checkLink(): Promise<void> {
+  const missing = await linkMissing();
+  if (missing === undefined) return;
+  throw new LinkError(`--link: ${missing.reason}; ${missing.remedy}`);
 }
 
 /**

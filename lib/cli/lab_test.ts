@@ -6,6 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
+import { needing } from "../endpoint/testing/needing.ts";
+import { linkMissing } from "../link/link_missing.ts";
 import { noise } from "../transfer/testing/shelf.ts";
 import {
   assertFailed,
@@ -20,6 +22,11 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 const SOON_MS = 5_000;
 
 const POLL_MS = 50;
+
+/** Prefix that takes every right of root from a program (capabilities(7)). */
+const WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-all"];
+
+const linkable = await linkMissing() === undefined;
 
 Deno.test("lab --help explains every option", async () => {
   const { code, stdout } = await runProgram("lab", ["--help"]);
@@ -36,6 +43,12 @@ Deno.test("lab --help explains every option", async () => {
       "--until PERCENT",
       "--budget SECONDS",
       "--cores WHERE",
+      "--link SPEC",
+      '--server-host "COMMAND WORDS"',
+      '--client-host "COMMAND WORDS"',
+      "--server-address ADDRESS",
+      "--trace WHICH",
+      "--capture",
       "--filter TEXT",
       "--junit FILE",
       "default 12",
@@ -57,6 +70,16 @@ Deno.test("lab names a wrong option and exits with 2", async (t) => {
     [["--filter", "--full"], "--filter needs a value"],
     [["--output="], "--output needs a value"],
     [["--junit="], "--junit needs a value"],
+    [["--link", "dealy=3ms"], 'cannot read "dealy=3ms"'],
+    [["--link", "delay=3"], "--link"],
+    [["--link", "lan / wan / lan"], "two directions"],
+    [["--link", "rules=no_such.ts"], "no_such.ts"],
+    [["--link", "lan", "--server-host", "ssh a"], "--server-host"],
+    [["--server-host", "ssh a"], "--server-address"],
+    [["--client-host", "ssh 'a"], "--client-host"],
+    [["--server-address", "a:80"], "--server-address"],
+    [["--trace", "some"], "--trace"],
+    [["--link", "lan", "--capture"], "--capture"],
   ];
   for (const [args, named] of wrong) {
     await t.step(args.join(" "), async () => {
@@ -88,6 +111,50 @@ Deno.test("lab says before it measures that it cannot, and exits with 1", async 
       assertEquals(folder.list(), ["books"]);
     });
   }
+});
+
+Deno.test({
+  ...needing(
+    linkable && !works(...WITHOUT_RIGHTS, "true")
+      ? "this process cannot give its rights away"
+      : undefined,
+    "lab --link says where there can be no link, before anything is measured",
+  ),
+  async fn() {
+    using folder = new TemporaryFolder();
+    folder.write("books/book", "text");
+    const outcome = await runProgram("lab", [
+      ...["--link", "delay=1ms", "--corpus", "books", "--output", "runs"],
+    ], { cwd: folder.path, prefix: linkable ? WITHOUT_RIGHTS : [] });
+    assertFailed(outcome, 1, "--link: an emulated link cannot be made: ");
+    assertEquals(folder.list(), ["books"]);
+  },
+});
+
+Deno.test({
+  ...needing(
+    linkable ? undefined : "an emulated link cannot be made",
+    "lab --link runs experiments over the link, and reports where its packets went",
+  ),
+  async fn() {
+    using folder = new TemporaryFolder();
+    folder.write("books/book.txt", noise(5_000));
+    const { code, stdout, stderr } = await runProgram("lab", [
+      ...["--filter", "concurrent_tcp_udp", "--repetitions", "1"],
+      ...["--corpus", "books", "--output", "runs", "--link", "delay=1ms"],
+    ], { cwd: folder.path });
+    assertEquals(code, 0, stdout + stderr);
+    const run = folder.join("runs/latest");
+    assertEquals(
+      JSON.parse(Deno.readTextFileSync(join(run, "manifest.json"))).link,
+      "delay=1ms",
+    );
+    // both directions of ten trials, below a line with the names
+    const lines = Deno.readTextFileSync(join(run, "links.csv")).trim()
+      .split("\r\n");
+    assertEquals(lines.length, 1 + 2 * recordsOf(run).length);
+    for (const line of lines.slice(1)) assertStringIncludes(line, "delay=1ms");
+  },
 });
 
 Deno.test("lab says that a filter fits no experiment, and leaves no run", async () => {

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { permission } from "../process/permission.ts";
 import { denoOnHost } from "./host.ts";
 
 /** How to start an endpoint. */
@@ -60,10 +60,6 @@ export function endpointCommand(options: EndpointOptions): string[] {
 function denoArguments(
   { read = [], write = [], net = LOOPBACK }: EndpointOptions,
 ) {
-  const list = (flag: string, values: string[]) =>
-    values.length === 0
-      ? []
-      : [`--allow-${flag}=${values.map(withoutComma).join(",")}`];
   return [
     "run",
     "--no-prompt",
@@ -71,19 +67,11 @@ function denoArguments(
     "--no-config",
     "--no-lock",
     "--unstable-net",
-    ...(net === "all" ? ["--allow-net"] : list("net", net)),
-    ...list("read", read),
-    ...list("write", write),
+    ...(net === "all" ? ["--allow-net"] : permission("net", net)),
+    ...permission("read", read),
+    ...permission("write", write),
     // not for the C library alone: reading errno through a pointer needs all of it
     ...(Deno.build.os === "linux" ? ["--allow-ffi"] : []),
     MAIN.href,
   ];
-}
-
-/**
- * The nearest folder that can stand in a list of permissions: Deno parts the list at
- * commas, and has no way to write one that belongs to a path.
- */
-function withoutComma(path: string): string {
-  return path.includes(",") ? withoutComma(dirname(path)) : path;
 }

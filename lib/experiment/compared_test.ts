@@ -110,3 +110,25 @@ Deno.test("--until ends with its time, and says what it did not reach", async ()
     ),
   );
 });
+
+Deno.test("--until does not go beyond the blocks that an experiment has at most", async () => {
+  using workplace = new Workplace();
+  const { code, text } = await workplace.run({
+    files: ["at_most_two_blocks.ts"],
+    words: [...workplace.words, "--repetitions", "5", "--until", "0.0001%"],
+  });
+  assertEquals(code, 0, text);
+  assertStringIncludes(text, "measures 3 condition(s) in 2 blocks");
+  const [experiment] = workplace.manifest().experiments;
+  assertEquals(experiment!.repetitions, 2);
+  assertEquals(experiment!.precision?.ended_by, "most blocks");
+  assertEquals(
+    workplace.records().map(({ trial, block, warm_up }) => [
+      trial,
+      block,
+      warm_up,
+    ]),
+    // without a warm-up the first block is a measured one
+    [0, 1, 2, 3, 4, 5].map((trial) => [trial, trial < 3 ? 1 : 2, false]),
+  );
+});

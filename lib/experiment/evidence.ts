@@ -4,14 +4,10 @@
  * @module
  */
 
-import {
-  difference,
-  evidenceCounters,
-  kernelCounters,
-} from "../kernel/counters.ts";
+import { difference, evidenceCounters } from "../kernel/counters.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
-import { networkNamespace } from "../kernel/network_namespace.ts";
 import type { ResourceUsage } from "../kernel/resource_usage.ts";
+import type { LinkOutcome } from "../link/link.ts";
 import type { Lab } from "./lab.ts";
 import type { MachineDuring, TrialRecord } from "./record.ts";
 
@@ -26,26 +22,29 @@ export type Evidence = Pick<
  *
  * @param lab Whose processes do it. Servers that it leaves running are stopped.
  * @param act What to do.
- * @returns Its result, with the evidence.
+ * @returns Its result, with the evidence; on a link, what became of every packet.
  * @throws Whatever it throws.
  */
 export async function withEvidence<Result>(
   lab: Lab,
   act: () => Promise<Result>,
-): Promise<{ result: Result; evidence: Evidence }> {
+): Promise<
+  { result: Result; evidence: Evidence; onLink: LinkOutcome | undefined }
+> {
   const before = machineSnapshot();
   const usedBefore = await lab.usage();
-  const namespace = networkNamespace();
-  const countedBefore = kernelCounters();
+  const namespace = lab.networkNamespace();
+  const countedBefore = await lab.counters();
   const result = await act();
-  await lab.stopServers();
+  const onLink = await lab.endTrial();
   const counters = evidenceCounters(
-    difference(countedBefore, kernelCounters()),
+    difference(countedBefore ?? {}, await lab.counters() ?? {}),
   );
   const usedAfter = await lab.usage();
   const after = machineSnapshot();
   return {
     result,
+    onLink,
     evidence: {
       ...(Object.keys(counters).length === 0 ? {} : { counters }),
       ...(namespace === undefined ? {} : { network_namespace: namespace }),

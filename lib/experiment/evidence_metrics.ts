@@ -1,11 +1,14 @@
 /**
- * The metrics of a trial that come from the kernel's own account.
+ * The metrics of a trial that come from the kernel's own account, and from that of the
+ * link.
  *
  * @module
  */
 
 import type { Counters } from "../kernel/counters.ts";
 import type { TcpInfo } from "../kernel/tcp_info.ts";
+import type { LinkAccount } from "../link/account.ts";
+import { DIRECTIONS } from "../link/link_spec.ts";
 import type { MetricName, Metrics } from "./metric.ts";
 import { median } from "./metrics_of.ts";
 import type { ConnectionEvidence } from "./record.ts";
@@ -145,4 +148,24 @@ export function metricsOfConnections(
       : median(values);
   }
   return metrics;
+}
+
+/**
+ * Metrics of what became of the packets on an emulated link.
+ *
+ * @param account The account of the trial.
+ * @returns All of them.
+ */
+export function metricsOfLink(account: LinkAccount): Metrics {
+  const { server_to_client, client_to_server } = account;
+  const drops = DIRECTIONS.map((direction) => account[direction].dropped);
+  return {
+    link_packets_to_client: server_to_client.taken,
+    link_packets_to_server: client_to_server.taken,
+    link_packets_dropped: drops.flatMap((causes) => Object.values(causes))
+      .reduce((sum, one) => sum + one, 0),
+    link_queue_drops: drops.reduce((sum, causes) => sum + causes.queue_full, 0),
+    link_queue_mean_seconds: server_to_client.queue_mean_ms / 1000,
+    link_queue_max_seconds: server_to_client.queue_max_ms / 1000,
+  };
 }

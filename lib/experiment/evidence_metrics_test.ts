@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { metricsOfConnections, metricsOfCounters } from "./evidence_metrics.ts";
+import { SAMPLE_ACCOUNT } from "../link/testing/sample_account.ts";
+import {
+  metricsOfConnections,
+  metricsOfCounters,
+  metricsOfLink,
+} from "./evidence_metrics.ts";
 
 Deno.test("metricsOfCounters() names the counters that are metrics, zeros among them", () => {
   assertEquals(
@@ -49,4 +54,15 @@ Deno.test("metricsOfConnections() has no figure that is not known of every conne
   );
   assertEquals(metricsOfConnections([{}]), {});
   assertEquals(metricsOfConnections([]), {});
+});
+
+Deno.test("metricsOfLink() adds losses up over both ways, and has the queue of the books' way in seconds", () => {
+  assertEquals(metricsOfLink(SAMPLE_ACCOUNT), {
+    link_packets_to_client: 1000,
+    link_packets_to_server: 500,
+    link_packets_dropped: 52,
+    link_queue_drops: 29,
+    link_queue_mean_seconds: 0.0025,
+    link_queue_max_seconds: 0.01125,
+  });
 });

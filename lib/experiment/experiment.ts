@@ -9,9 +9,14 @@ import { type Corpus, openCorpus } from "../corpus/corpus.ts";
 import { libc } from "../kernel/libc.ts";
 import { machineCalls } from "../kernel/machine_calls.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
+import type { LinkOutcome } from "../link/link.ts";
+import type { LinkPlan } from "../link/link_spec.ts";
+import type { Trace } from "../link/trace.ts";
+import { writeTrace } from "../link/trace_files.ts";
+import { Capture, captureMissing } from "./capture.ts";
 import type { ChartPlan } from "./chart_plan.ts";
 import type { Condition, FactorLevels } from "./condition.ts";
-import type { Invariant } from "./invariants.ts";
+import { type Invariant, linkAddsUp } from "./invariants.ts";
 import {
   ExperimentPlan,
   type Place,
@@ -23,7 +28,11 @@ import type { ManifestExperiment } from "./manifest.ts";
 import { takeMeasuringLock } from "./measuring_lock.ts";
 import { METRICS, type Metrics } from "./metric.ts";
 import { withEvidence } from "./evidence.ts";
-import { metricsOfConnections, metricsOfCounters } from "./evidence_metrics.ts";
+import {
+  metricsOfConnections,
+  metricsOfCounters,
+  metricsOfLink,
+} from "./evidence_metrics.ts";
 import {
   DEFAULT_ENGINE,
   MOST_REPETITIONS,
@@ -38,6 +47,7 @@ import {
   RECORD_SCHEMA,
   type TrialRecord,
 } from "./record.ts";
+import { PathPlan } from "./path_plan.ts";
 import { RunFolder } from "./run_folder.ts";
 import { tooWide } from "./precision.ts";
 import { scheduleBlock, type Scheduled } from "./schedule.ts";
@@ -54,7 +64,16 @@ export type TrialOutcome =
       | "ports"
       | "observations"
     >
-  >;
+  >
+  & {
+    /**
+     * On an emulated link: what else the record holds, told from what became of the
+     * packets. It throws where that is not as it must be.
+     */
+    inspect?: (
+      onLink: LinkOutcome,
+    ) => Partial<Pick<TrialRecord, "metrics" | "observations">>;
+  };
 
 /** An assertion over all records of an experiment. It throws where it does not hold. */
 export interface Expectation {
@@ -62,6 +81,8 @@ export interface Expectation {
   name: string;
   /** Checks the measured records; the warm-up block is not among them. */
   check: (records: TrialRecord[]) => void;
+  /** Holds over loopback only: over another path it is not asserted. */
+  onlyOverLoopback?: boolean;
 }
 
 /** An experiment. */
@@ -71,10 +92,28 @@ export interface ExperimentDefinition<Levels extends FactorLevels>
   question: string;
   /** Processes that it needs; one server and one client unless said. */
   processes?: { servers?: number; clients?: number };
+  /**
+   * Measured blocks at most, whatever the run asks for: for what is decided packet by packet
+   * and not by chance, so that more would tell the same. Any number unless said.
+   */
+  atMostBlocks?: number;
+  /** Whether there is no warm-up block: for what a cold start cannot change. */
+  withoutWarmUp?: boolean;
   /** What this machine lacks for it, if anything. */
   missing?: () => Skip | undefined;
   /** What this machine lacks for a part of it; the rest is run. */
   missingInPart?: () => Skip | undefined;
+  /**
+   * The emulated link of a condition. An experiment that has links of its own is not run
+   * over a path that the run asks for.
+   */
+  link?: (condition: Condition<Levels>) => LinkPlan;
+  /** Why it is not run over any other path than loopback, if it is not: a clause. */
+  onlyOverLoopback?: string;
+  /** Conditions whose first measured trial is recorded packet by packet. */
+  traced?: readonly Partial<Condition<NoInfer<Levels>>>[];
+  /** Whether every trial is recorded packet by packet, for {@linkcode TrialOutcome} to inspect. */
+  inspectsPackets?: boolean;
   /** What is done, once per condition and block. */
   trial: (condition: Condition<Levels>, lab: Lab) => Promise<TrialOutcome>;
   /** What must hold in every trial, the warm-up included. */
@@ -147,6 +186,9 @@ class Session<Levels extends FactorLevels> {
   /** Measured blocks, the one at hand included; the warm-up block is not counted. */
   #blocks = 0;
   #note: ManifestExperiment;
+  #path: PathPlan<Levels>;
+  /** Whether trials on loopback are captured, and can be. */
+  #captures = false;
 
   constructor(
     name: string,
@@ -156,7 +198,14 @@ class Session<Levels extends FactorLevels> {
     this.#name = name;
     this.#definition = definition;
     this.#plan = new ExperimentPlan(definition, run.options);
-    this.#options = run.options;
+    this.#path = new PathPlan(definition, run.options);
+    this.#options = {
+      ...run.options,
+      repetitions: Math.min(
+        run.options.repetitions,
+        definition.atMostBlocks ?? Infinity,
+      ),
+    };
     this.#corpus = run.corpus;
     this.#folder = run.folder;
     this.#note = {
@@ -168,7 +217,7 @@ class Session<Levels extends FactorLevels> {
         ) => [factor, [...levels]]),
       ),
       conditions: this.#plan.places().length,
-      repetitions: run.options.repetitions,
+      repetitions: this.#options.repetitions,
       comparisons: this.#plan.comparisons(),
       charts: [...definition.charts ?? []],
       status: "running",
@@ -180,7 +229,7 @@ class Session<Levels extends FactorLevels> {
 
   async run(test: Deno.TestContext): Promise<void> {
     const withoutConditions = this.#plan.missing();
-    const skip = this.#definition.missing?.() ??
+    const skip = this.#definition.missing?.() ?? await this.#path.missing() ??
       (this.#note.conditions === 0 ? withoutConditions : undefined);
     if (skip !== undefined) {
       await this.#folder.note({
@@ -196,6 +245,11 @@ class Session<Levels extends FactorLevels> {
     if (part !== undefined) {
       this.#note.skipped_in_part = part;
       await showSkipped(test, part);
+    }
+    if (this.#path.isCaptured) {
+      const missing = await captureMissing();
+      this.#captures = missing === undefined;
+      if (missing !== undefined) await showSkipped(test, missing);
     }
     await this.#folder.note(this.#note);
     const start = performance.now();
@@ -216,13 +270,20 @@ class Session<Levels extends FactorLevels> {
     });
   }
 
+  get #warmUpBlocks(): number {
+    return this.#definition.withoutWarmUp ? 0 : 1;
+  }
+
   /** What is going to be measured, in words. */
   #announcement(): string {
     const { conditions } = this.#note;
     const { repetitions, until } = this.#options;
-    return `measures ${conditions} condition(s) in 1 + ${repetitions} blocks` +
+    const warmUp = this.#warmUpBlocks;
+    return `measures ${conditions} condition(s) in ${
+      warmUp === 0 ? "" : `${warmUp} + `
+    }${repetitions} ${warmUp + repetitions === 1 ? "block" : "blocks"}` +
       (until === undefined
-        ? `: ${conditions * (1 + repetitions)} trials`
+        ? `: ${conditions * (warmUp + repetitions)} trials`
         : ` or more, until every interval is within ±${percent(until.ratio)}`);
   }
 
@@ -233,17 +294,21 @@ class Session<Levels extends FactorLevels> {
     let lab = await this.#openLab();
     let failures = 0;
     try {
-      for (this.#blocks = 0;; this.#blocks++) {
+      for (this.#blocks = 1 - this.#warmUpBlocks;; this.#blocks++) {
         const block = scheduleBlock(places, {
           experiment: this.#name,
           seed: this.#options.seed,
           block: this.#blocks,
-        });
+        }).map((planned) => ({
+          ...planned,
+          trial: planned.trial - (1 - this.#warmUpBlocks) * places.length,
+        }));
         for (const place of block) {
           progress.show({
             done: place.trial,
             total: places.length *
-              (1 + Math.max(this.#options.repetitions, this.#blocks)),
+              (this.#warmUpBlocks +
+                Math.max(this.#options.repetitions, this.#blocks)),
             condition: place.condition.key,
           });
           const record = await this.#measureOne(place, lab);
@@ -284,7 +349,7 @@ class Session<Levels extends FactorLevels> {
       ? "precision"
       : elapsedSeconds >= until.budgetSeconds
       ? "time budget"
-      : this.#blocks >= MOST_REPETITIONS
+      : this.#blocks >= (this.#definition.atMostBlocks ?? MOST_REPETITIONS)
       ? "most blocks"
       : undefined;
     if (reason === undefined) return false;
@@ -307,6 +372,7 @@ class Session<Levels extends FactorLevels> {
       spillDirectory: this.#folder.path,
       servers,
       clients,
+      ...this.#path.ofLab(),
     });
   }
 
@@ -318,6 +384,8 @@ class Session<Levels extends FactorLevels> {
     const start = performance.now();
     lab.engine = this.#plan.engineOf(condition);
     lab.cores = this.#plan.coresOf(condition);
+    const spec = this.#path.linkOf(condition);
+    const kept = this.#path.isTraced(condition, { block, twinOf });
     const base = {
       schema: RECORD_SCHEMA,
       experiment: this.#name,
@@ -330,23 +398,44 @@ class Session<Levels extends FactorLevels> {
       started_at: new Date().toISOString(),
       engine: lab.engine,
       ...(lab.cores === "scheduler" ? {} : { cores: lab.cores }),
-      link: "loopback",
+      link: this.#path.nameOf(spec),
     };
     try {
-      const { result: outcome, evidence } = await withEvidence(
+      if (spec !== undefined) {
+        await lab.beginTrial(spec, {
+          seed: `${this.#options.seed}/${this.#name}/${key}/${block}`,
+          trace: kept || this.#definition.inspectsPackets === true,
+        });
+      }
+      await using capture = kept && this.#captures
+        ? await Capture.start()
+        : undefined;
+      const { result: outcome, evidence, onLink } = await withEvidence(
         lab,
         () => lab.whileAlive(this.#definition.trial(condition, lab)),
       );
+      const captured = await capture?.stop();
+      const { inspect, ...reported } = outcome;
+      const seen = onLink === undefined ? undefined : inspect?.(onLink);
+      const observations = { ...outcome.observations, ...seen?.observations };
       return {
         ...base,
         trial_seconds: (performance.now() - start) / 1000,
-        ...outcome,
+        ...reported,
+        ...(Object.keys(observations).length === 0 ? {} : { observations }),
         metrics: checked({
           ...metricsOfCounters(evidence.counters ?? {}),
           ...metricsOfConnections(connectionsOf(outcome)),
+          ...(onLink === undefined ? {} : metricsOfLink(onLink.account)),
           ...outcome.metrics,
+          ...seen?.metrics,
         }),
         transfers: outcome.transfers ?? [],
+        ...await this.#linkEvidence(
+          trial,
+          kept ? onLink : withoutTrace(onLink),
+        ),
+        ...await this.#keepCapture(trial, captured),
         ...evidence,
       };
     } catch (error) {
@@ -361,9 +450,52 @@ class Session<Levels extends FactorLevels> {
     }
   }
 
+  /** What the record keeps of what became of the packets. */
+  async #linkEvidence(
+    trial: number,
+    onLink: LinkOutcome | undefined,
+  ): Promise<Pick<TrialRecord, "link_account" | "link_drained" | "trace">> {
+    if (onLink === undefined) return {};
+    const { account, drained, trace } = onLink;
+    return {
+      link_account: account,
+      ...(drained ? {} : { link_drained: false as const }),
+      ...(trace === undefined ? {} : await this.#keepTrace(trial, trace)),
+    };
+  }
+
+  /** A capture with holes would show losses where there were none: it is not kept. */
+  async #keepCapture(
+    trial: number,
+    captured: { trace: Trace; missed: number } | undefined,
+  ): Promise<Pick<TrialRecord, "trace">> {
+    if (captured === undefined) return {};
+    if (captured.missed === 0) {
+      return await this.#keepTrace(trial, captured.trace);
+    }
+    console.error(
+      `tcpdump has missed ${captured.missed} packets of trial ${trial} of ${this.#name}: ` +
+        "its capture is not kept",
+    );
+    return {};
+  }
+
+  async #keepTrace(
+    trial: number,
+    trace: Trace,
+  ): Promise<Pick<TrialRecord, "trace">> {
+    const { base, relative } = this.#folder.traceOf(`${this.#name}-${trial}`);
+    await writeTrace(trace, base);
+    return { trace: relative };
+  }
+
   /** Every assertion, each a step of the test. */
   #assertions(): Expectation[] {
-    const { invariants, expectations = [] } = this.#definition;
+    const { expectations = [] } = this.#definition;
+    const invariants = [
+      ...this.#definition.invariants,
+      ...(this.#path.isLink ? [linkAddsUp] : []),
+    ];
     return [
       {
         name: "every trial was completed",
@@ -377,7 +509,9 @@ class Session<Levels extends FactorLevels> {
             check,
           ),
       })),
-      ...expectations.map(({ name, check }) => ({
+      ...expectations.filter(({ onlyOverLoopback }) =>
+        !onlyOverLoopback || this.#path.isLoopback
+      ).map(({ name, check }) => ({
         name,
         check: (records: TrialRecord[]) => {
           if (records.length === 0) throw new Error("No trial was completed");
@@ -389,7 +523,7 @@ class Session<Levels extends FactorLevels> {
 
   #checkCompleted(): void {
     const planned = this.#note.conditions *
-      (1 + Math.max(this.#options.repetitions, this.#blocks));
+      (this.#warmUpBlocks + Math.max(this.#options.repetitions, this.#blocks));
     const failed = this.#records.filter((record) => record.error !== undefined);
     const missing = planned - this.#records.length;
     if (failed.length === 0 && missing === 0) return;
@@ -422,6 +556,14 @@ class Session<Levels extends FactorLevels> {
       throw error;
     }
   }
+}
+
+function withoutTrace(
+  onLink: LinkOutcome | undefined,
+): LinkOutcome | undefined {
+  if (onLink === undefined) return undefined;
+  const { trace: _, ...rest } = onLink;
+  return rest;
 }
 
 /** An ignored step: never silent, and no failure. */

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { openSums } from "../link/account.ts";
 import type { TransferRecord, TrialRecord } from "./record.ts";
 
 /** An assertion about one trial. It throws where it does not hold. */
@@ -109,6 +110,17 @@ export const everyLossIsAccountedFor: Invariant = {
           JSON.stringify(attribution),
       );
     }
+  },
+};
+
+/** A link that we made loses nothing without saying so. */
+export const linkAddsUp: Invariant = {
+  name:
+    "the link's account adds up: every packet was delivered, dropped for a cause, or is " +
+    "still on its way, and both kernels counted the same",
+  check({ link_account }) {
+    assert(link_account !== undefined, "the link has no account");
+    assertEquals(openSums(link_account), []);
   },
 };
 

@@ -4,6 +4,7 @@ import {
   trialOf,
   udpTransfer,
 } from "../../fixtures/experiments/sample_records.ts";
+import { SAMPLE_ACCOUNT } from "../link/testing/sample_account.ts";
 import {
   bothEndsAgree,
   everyByteArrives,
@@ -12,6 +13,7 @@ import {
   integrity,
   type Invariant,
   ledgerAddsUp,
+  linkAddsUp,
   nothingIsInvented,
 } from "./invariants.ts";
 import type {
@@ -161,4 +163,28 @@ Deno.test("integrity holds what every experiment that moves books needs", () => 
       everyLossIsAccountedFor,
     ]
   ) assert(integrity.includes(one));
+});
+
+Deno.test(`"${linkAddsUp.name}" fails with a sum that is open, and without an account`, () => {
+  const over = (link_account: TrialRecord["link_account"]) =>
+    trialOf([], {
+      link: "ideal",
+      ...(link_account === undefined ? {} : { link_account }),
+    });
+  linkAddsUp.check(over(SAMPLE_ACCOUNT));
+  const { server_to_client, client_to_server } = SAMPLE_ACCOUNT;
+  assertThrows(
+    () =>
+      linkAddsUp.check(over({
+        server_to_client,
+        client_to_server: { ...client_to_server, device_received: 481 },
+      })),
+    Error,
+    "client to server: delivered 480 is not what the receiver's kernel received, 481",
+  );
+  assertThrows(
+    () => linkAddsUp.check(over(undefined)),
+    Error,
+    "the link has no account",
+  );
 });

@@ -305,6 +305,111 @@ export const METRICS = {
       "Median absolute difference between the client ports of successive connections.",
   },
   port_even_ratio: { unit: "ratio", meaning: "Share of even client ports." },
+  link_packets_to_client: {
+    unit: "count",
+    meaning: "IP packets that the server handed to an emulated link.",
+  },
+  link_packets_to_server: {
+    unit: "count",
+    meaning: "IP packets that the client handed to an emulated link.",
+  },
+  link_packets_dropped: {
+    unit: "count",
+    meaning:
+      "IP packets that an emulated link dropped, for whatever cause, of both directions.",
+  },
+  link_queue_drops: {
+    unit: "count",
+    meaning:
+      "IP packets among them that found no room in front of the bottleneck.",
+  },
+  link_queue_mean_seconds: {
+    unit: "seconds",
+    meaning:
+      "Mean time that the server's packets waited for the bottleneck of an emulated link.",
+    moreIs: "slower",
+  },
+  link_queue_max_seconds: {
+    unit: "seconds",
+    meaning: "Longest such time.",
+    moreIs: "slower",
+  },
+  link_added_delay_median_seconds: {
+    unit: "seconds",
+    meaning:
+      "Median time by which an emulated link handed packets over later than it was asked to: beyond delay, sending and queue, both directions.",
+    moreIs: "slower",
+  },
+  link_added_delay_p99_seconds: {
+    unit: "seconds",
+    meaning: "99th percentile of that time.",
+    moreIs: "slower",
+  },
+  link_loss_burst_mean_packets: {
+    unit: "count",
+    meaning:
+      "Mean number of data datagrams that an emulated link lost one after the other.",
+  },
+  ping_round_trip_min_seconds: {
+    unit: "seconds",
+    meaning: "Shortest round-trip time of ICMP echo requests, as ping has it.",
+    moreIs: "slower",
+  },
+  ping_round_trip_mean_seconds: {
+    unit: "seconds",
+    meaning: "Mean round-trip time of ICMP echo requests, as ping has it.",
+    moreIs: "slower",
+  },
+  ping_lost: {
+    unit: "count",
+    meaning: "ICMP echo requests without a reply, as ping counts them.",
+  },
+  ping_duplicated: {
+    unit: "count",
+    meaning:
+      "Replies beyond the first to an ICMP echo request, likewise; not to the last request, with whose reply ping ends.",
+  },
+  ping_reordered: {
+    unit: "count",
+    meaning:
+      "First replies in ping's output that came after the reply to a later request (RFC 4737, section 3.3).",
+  },
+  iperf3_link_throughput_bytes_per_second: {
+    unit: "bytes per second",
+    meaning:
+      "What iperf3 reports as received over an emulated link, TCP from the server's host to the client's.",
+    moreIs: "faster",
+  },
+  shared_jain_fairness: {
+    unit: "ratio",
+    meaning:
+      "Jain's fairness index of the bytes that each client had received when the first of them had all of its own: 1 is equal shares, 1/n is one client with everything.",
+  },
+  shared_first_client_ratio: {
+    unit: "ratio",
+    meaning:
+      "Share of those bytes that were the first client's; with two clients 0.5 is its equal share.",
+  },
+  trace_data_segments: {
+    unit: "count",
+    meaning:
+      "TCP segments with data from the server that an emulated link has recorded, those sent again included.",
+  },
+  trace_retransmissions: {
+    unit: "count",
+    meaning:
+      "Segments among all recorded ones, of both directions, that were sent again.",
+  },
+  trace_pure_acks: {
+    unit: "count",
+    meaning:
+      "Recorded segments from the client that only acknowledge, from the first data to the last.",
+  },
+  trace_small_in_flight: {
+    unit: "count",
+    meaning:
+      "Most recorded segments below the full size, without a FIN, that the server had unacknowledged at once.",
+  },
   iperf3_throughput_bytes_per_second: {
     unit: "bytes per second",
     meaning:

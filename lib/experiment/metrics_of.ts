@@ -5,6 +5,7 @@
  */
 
 import { quantileSorted } from "simple-statistics";
+import { jainFairness } from "../statistics/jain_fairness.ts";
 import type { Metrics } from "./metric.ts";
 import type { Ledger, LossAttribution, TransferRecord } from "./record.ts";
 
@@ -96,7 +97,7 @@ function metricsOfLedgers(ledgers: Ledger[]): Metrics {
 function metricsOfAttributions(ledgers: Ledger[]): Metrics {
   const known = ledgers.flatMap(({ attribution }) => attribution ?? []);
   if (known.length < ledgers.length) return {};
-  const sum = (field: keyof LossAttribution) =>
+  const sum = (field: Exclude<keyof LossAttribution, "link">) =>
     known.reduce((total, one) => total + one[field], 0);
   return {
     datagrams_dropped_at_receiver: sum("datagrams_dropped_at_receiver"),
@@ -108,8 +109,7 @@ function metricsOfAttributions(ledgers: Ledger[]): Metrics {
 }
 
 /**
- * How evenly clients shared: throughputs of each, and Jain's fairness index
- * (Jain, Chiu, Hawe, "A quantitative measure of fairness", DEC-TR-301, 1984).
+ * How evenly clients shared: throughputs of each, and Jain's fairness index.
  *
  * @param transfers One per client, at least one.
  * @returns The index with the slowest and the fastest client's throughput.
@@ -118,12 +118,8 @@ export function metricsOfSharing(
   transfers: Pick<TransferRecord, "throughput_bytes_per_second">[],
 ): Metrics {
   const shares = transfers.map((one) => one.throughput_bytes_per_second);
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const squares = shares.reduce((sum, share) => sum + share * share, 0);
   return {
-    jain_fairness: squares === 0
-      ? 1
-      : (total * total) / (shares.length * squares),
+    jain_fairness: jainFairness(shares),
     client_throughput_min_bytes_per_second: Math.min(...shares),
     client_throughput_max_bytes_per_second: Math.max(...shares),
   };

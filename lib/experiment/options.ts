@@ -11,9 +11,17 @@ import {
   placementMissing,
 } from "./core_placement.ts";
 import { CommandLine, OptionError } from "./command_line.ts";
+import {
+  formatNetworkOptions,
+  NETWORK_OPTIONS_HELP,
+  NETWORK_OPTIONS_WITH_VALUE,
+  NETWORK_OPTIONS_WITHOUT_VALUE,
+  type NetworkOptions,
+  networkOptionsOf,
+} from "./network_options.ts";
 
 /** How a run is to be done. */
-export interface RunOptions {
+export interface RunOptions extends NetworkOptions {
   /** Measured blocks, at least 1. The warm-up block comes before them. */
   repetitions: number;
   /** Goes on beyond {@linkcode repetitions} until the figures are precise. */
@@ -80,7 +88,8 @@ export const RUN_OPTIONS_HELP = `\
   --cores WHERE    shared: server and client on one core; separate: on two (default:
                    scheduler, as it likes)
   --sample-tcp-info MS  ask the kernel about every TCP connection so often while it is
-                   used (default 0: only at its end)`;
+                   used (default 0: only at its end)
+${NETWORK_OPTIONS_HELP}`;
 
 /** Names of the options that take a value. */
 export const RUN_OPTIONS_WITH_VALUE = [
@@ -93,22 +102,27 @@ export const RUN_OPTIONS_WITH_VALUE = [
   "engine",
   "cores",
   "sample-tcp-info",
+  ...NETWORK_OPTIONS_WITH_VALUE,
 ] as const;
 
 /** Names of the options that take none. */
-export const RUN_OPTIONS_WITHOUT_VALUE = ["full"] as const;
+export const RUN_OPTIONS_WITHOUT_VALUE = [
+  "full",
+  ...NETWORK_OPTIONS_WITHOUT_VALUE,
+] as const;
 
 /**
  * Reads the options of a run.
  *
  * @param line A command line that knows at least the options of a run.
- * @param defaults What differs from the defaults of this module.
+ * @param defaults What differs from the defaults of this module, and the folder from
+ * which paths in `--link` count, where it is not the working directory.
  * @returns The options.
  * @throws {OptionError} Naming the option that cannot be used.
  */
 export function runOptionsOf(
   line: CommandLine,
-  defaults: { repetitions?: number } = {},
+  defaults: { repetitions?: number; readFrom?: string } = {},
 ): RunOptions {
   const ratio = line.percentage("until", WIDEST_UNTIL_PERCENT);
   const budgetSeconds = line.wholeNumber("budget", {
@@ -145,6 +159,7 @@ export function runOptionsOf(
       highest: LONGEST_SAMPLE_INTERVAL_MS,
       otherwise: 0,
     }),
+    ...networkOptionsOf(line, defaults.readFrom),
   };
 }
 
@@ -186,6 +201,7 @@ export function formatRunOptions(options: RunOptions): string[] {
     ...(options.corpus === undefined ? [] : [`--corpus=${options.corpus}`]),
     ...(options.output === undefined ? [] : [`--output=${options.output}`]),
     ...(options.full ? ["--full"] : []),
+    ...formatNetworkOptions(options),
   ];
 }
 

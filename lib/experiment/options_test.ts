@@ -7,6 +7,7 @@ import {
 import { CommandLine, OptionError } from "./command_line.ts";
 import { placementMissing } from "./core_placement.ts";
 import { libc } from "../kernel/libc.ts";
+import { linkOf } from "../link/link_spec.ts";
 import { ENGINE_NAMES } from "../socket/engines.ts";
 import {
   DEFAULT_REPETITIONS,
@@ -30,6 +31,8 @@ Deno.test("parseRunOptions() has a default for everything", () => {
     output: undefined,
     engine: undefined,
     sampleTcpInfoMs: 0,
+    trace: "chosen",
+    capture: false,
   });
   assert(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff);
 });
@@ -61,7 +64,9 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
     output: "-odd=name",
     engine: "libc",
     sampleTcpInfoMs: 20,
-  };
+    trace: "all",
+    capture: true,
+  } as const;
   assertEquals(
     parseRunOptions([
       "--repetitions",
@@ -76,6 +81,9 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
       "libc",
       "--sample-tcp-info",
       "20",
+      "--trace",
+      "all",
+      "--capture",
     ]),
     expected,
   );
@@ -88,6 +96,8 @@ Deno.test("parseRunOptions() reads values behind a space and behind an equals si
       "--sample-tcp-info=20",
       "--corpus=a folder",
       "--output=-odd=name",
+      "--capture",
+      "--trace=all",
     ]),
     expected,
   );
@@ -129,6 +139,13 @@ const WRONG: [string, string[]][] = [
   ["--sample-tcp-info", ["--sample-tcp-info", "0.5"]],
   ["--sample-tcp-info", ["--sample-tcp-info", "60001"]],
   ["--sample-tcp-info", ["--sample-tcp-info"]],
+  ["--link", ["--link", "delay=soon"]],
+  ["--link", ["--link"]],
+  ["--link", ["--link", "lan", "--link", "wan"]],
+  ["--server-host", ["--server-host", "'"]],
+  ["--client-host", ["--client-host", '"']],
+  ["--server-address", ["--server-address", "a:1"]],
+  ["--trace", ["--trace", "some"]],
   ["--sed", ["--sed", "1"]],
   ["--no-full", ["--no-full"]],
   ["-s", ["-s"]],
@@ -174,26 +191,38 @@ Deno.test("formatRunOptions() writes what parseRunOptions() reads", () => {
     sampleTcpInfoMs: 5,
     // 7 is one of the numbers whose hundredth times hundred is another
     until: { ratio: 0.07, budgetSeconds: 90 },
+    link: linkOf({ both: { delayMs: 10, lossRatio: 0.07 } }),
+    trace: "none" as const,
+    capture: false,
     ...(placementMissing("shared") === undefined
       ? { cores: "shared" as const }
       : {}),
   };
-  const { until: _, cores: __, ...rest } = all;
+  const { until: _, cores: __, link: ___, ...rest } = all;
+  const hosts = {
+    ...rest,
+    serverHost: ["ip", "netns", "exec", "my server"],
+    clientHost: ["ssh", "client"],
+    serverAddress: "10.0.0.1",
+    capture: true,
+  };
   const few = {
     ...rest,
+    trace: "chosen" as const,
     corpus: undefined,
     output: undefined,
     full: false,
     engine: undefined,
     sampleTcpInfoMs: 0,
   };
-  for (const options of [all, few]) {
+  for (const options of [all, hosts, few]) {
     assertEquals(parseRunOptions(formatRunOptions(options)), options);
   }
 });
 
 Deno.test("RUN_OPTIONS_HELP tells of every option", () => {
-  for (const option of [...RUN_OPTIONS_WITH_VALUE, "full"]) {
+  const all = [...RUN_OPTIONS_WITH_VALUE, ...RUN_OPTIONS_WITHOUT_VALUE];
+  for (const option of all) {
     assert(
       RUN_OPTIONS_HELP.includes(`\n  --${option} `) ||
         RUN_OPTIONS_HELP.startsWith(`  --${option} `),

@@ -12,6 +12,7 @@
 import type { Counters } from "../kernel/counters.ts";
 import type { NetworkNamespace } from "../kernel/network_namespace.ts";
 import type { TcpInfo } from "../kernel/tcp_info.ts";
+import type { LinkAccount } from "../link/account.ts";
 import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 import type { Metrics } from "./metric.ts";
 
@@ -71,6 +72,10 @@ export interface Ledger {
  * Where the lost datagrams of a transfer went, by the kernel's count of what it dropped
  * at the client's socket (SO_RXQ_OVFL, or the column `drops` of /proc/net/udp). That
  * count includes end markers, so those that are missing too are taken off it first.
+ *
+ * It includes datagrams with a wrong checksum, too, and a path can lose end markers by
+ * itself: on a path that loses or damages, the split is an estimate, unless `link` is
+ * there, which comes from every single packet. Then the split comes from it.
  */
 export interface LossAttribution {
   /** The kernel's count: everything dropped at this socket, end markers included. */
@@ -90,6 +95,30 @@ export interface LossAttribution {
    * then, and where nothing was lost on the way, every missing byte is accounted for.
    */
   drops_unexplained: number;
+  /** On a link that was recorded packet by packet: the lost data datagrams by cause. */
+  link?: LinkLosses;
+}
+
+/** Lost data datagrams of a transfer on a link, each with the one cause that it has. */
+export interface LinkLosses {
+  /** A rule of the link has dropped it. */
+  rule: number;
+  /** The link's random loss. */
+  loss: number;
+  /** Its loss in bursts. */
+  burst_loss: number;
+  /** No room in front of its bottleneck. */
+  queue_full: number;
+  /** The client's host has not taken it from the link. */
+  refused: number;
+  /** A bit was turned over, so the client's kernel has found the checksum wrong. */
+  corrupted: number;
+  /** Handed over intact, but after the client had stopped waiting for it. */
+  late: number;
+  /** Handed over intact and in time: the client's receive buffer was full. */
+  receive_buffer: number;
+  /** None of these. */
+  unexplained: number;
 }
 
 /** What the kernel says about one connection, at both ends. */
@@ -250,8 +279,18 @@ export interface TrialRecord {
   engine: string;
   /** On which cores: `shared` or `separate`; absent where the scheduler chose. */
   cores?: string;
-  /** Path between the hosts. */
+  /**
+   * Path between the hosts: `loopback`, `hosts` (those that the run was given), or what an
+   * emulated link does, such as `delay=10ms rate=50mbit queue=64kB loss=0.5%`.
+   */
   link: string;
+  /** On an emulated link: where every packet went. */
+  link_account?: LinkAccount;
+  /**
+   * Present, and false, where connections were still open on the link when the trial was
+   * ended: what they say afterwards is in no account.
+   */
+  link_drained?: false;
   /** What was measured; names from the catalogue in `metric.ts`. */
   metrics: Metrics;
   /** One per client. */
@@ -272,6 +311,11 @@ export interface TrialRecord {
   ports?: PortRow[];
   /** Anything else that an experiment observed: error codes, what happened when. */
   observations?: Record<string, string | number | boolean>;
+  /**
+   * Where the trial was recorded packet by packet, if it was: the beginning of the names of
+   * files, relative to the run's folder, such as `traces/nagle-12`.
+   */
+  trace?: string;
   /** What the machine did meanwhile. */
   machine: MachineDuring;
   /** Why the trial could not be completed. Such a record has no metrics and fails the test. */

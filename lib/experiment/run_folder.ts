@@ -21,6 +21,7 @@ import { digest } from "../corpus/digest.ts";
 import { replaceFile } from "../corpus/replace_file.ts";
 import { describeEnvironment } from "../kernel/environment.ts";
 import { readKernelFile } from "../kernel/read_kernel_file.ts";
+import { pathName } from "./path_plan.ts";
 import {
   type Manifest,
   MANIFEST_SCHEMA,
@@ -36,6 +37,9 @@ export const RUN_VARIABLE = "TRANSPORT_LAB_RUN";
 export const REPORTS_DIRECTORY: string = resolve(
   fromFileUrl(new URL("../../reports", import.meta.url)),
 );
+
+/** Folder within a run's folder for what was recorded packet by packet. */
+const TRACES_DIRECTORY = "traces";
 
 /** How paths within the project begin on this machine. */
 const PROJECT_PREFIX = `${dirname(REPORTS_DIRECTORY)}${SEPARATOR}`;
@@ -89,7 +93,7 @@ export class RunFolder {
       full: options.full,
       engine: options.engine ?? null,
       ...(options.cores === undefined ? {} : { cores: options.cores }),
-      link: "loopback",
+      link: pathName(options),
       corpus: corpus.isStandIn
         ? "stand-ins"
         : portable(resolve(corpus.directory)),
@@ -158,6 +162,19 @@ export class RunFolder {
         }
       },
     );
+  }
+
+  /**
+   * Where a trial that is recorded packet by packet has its files.
+   *
+   * @param name Name of the trial in the run, fit for a file.
+   * @returns The beginning of their names: as a path, and relative to the run's folder.
+   */
+  traceOf(name: string): { base: string; relative: string } {
+    return {
+      base: join(this.path, TRACES_DIRECTORY, name),
+      relative: `${TRACES_DIRECTORY}/${name}`,
+    };
   }
 
   /** Releases the file. */

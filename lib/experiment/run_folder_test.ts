@@ -60,6 +60,8 @@ function optionsIn(place: Workplace, output = place.output): RunOptions {
     output,
     engine: "deno",
     sampleTcpInfoMs: 0,
+    trace: "chosen",
+    capture: false,
   };
 }
 

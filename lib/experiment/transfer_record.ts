@@ -56,7 +56,7 @@ export async function recordOf(
   const facts = await books.of(book, bytes);
   const account = served.find(({ transport, client }) =>
     transport === server.transport && client.port === report.local.port &&
-    client.address === report.local.address
+    (client.address === report.local.address || isAny(report.local.address))
   );
   const { pid = 0 } = server;
   return {
@@ -94,7 +94,12 @@ export async function recordOf(
     ...(account?.pauseMedianMicroseconds === undefined
       ? {}
       : { pause_median_microseconds: account.pauseMedianMicroseconds }),
-    client: { pid: fetched.clientPid, ...report.local },
+    client: {
+      pid: fetched.clientPid,
+      ...(account !== undefined && isAny(report.local.address)
+        ? account.client
+        : report.local),
+    },
     server: { pid, ...report.remote },
     ...(account === undefined ? {} : {
       server_view: {
@@ -112,6 +117,11 @@ export async function recordOf(
       requests: udp.requests,
     }),
   };
+}
+
+/** Whether a socket is bound to every address of its host, so that none can be named. */
+function isAny(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
 }
 
 /**

@@ -6,7 +6,12 @@
 
 import type { TrialOutcome } from "./experiment.ts";
 import type { Lab, SocketOptions } from "./lab.ts";
-import { metricsOfExchanges, metricsOfTransfers } from "./metrics_of.ts";
+import {
+  metricsOfExchanges,
+  metricsOfSharing,
+  metricsOfTransfers,
+} from "./metrics_of.ts";
+import { metricsOfSharedTime } from "./shared_time.ts";
 
 /** One client downloads one book. */
 export interface DownloadTrial extends SocketOptions {
@@ -50,6 +55,8 @@ export async function downloadTrial(
 export interface RequestResponseTrial extends SocketOptions {
   /** Bytes of each of the two writes, and of the response. */
   bufferBytes: number;
+  /** Exchanges, one after the other; {@linkcode EXCHANGES_PER_TRIAL} unless said. */
+  exchanges?: number;
 }
 
 /** Exchanges of one trial: enough for a median, few enough for a stall of 40 ms each. */
@@ -66,10 +73,10 @@ export async function requestResponseTrial(
   lab: Lab,
   options: RequestResponseTrial,
 ): Promise<TrialOutcome> {
-  const { bufferBytes, ...sides } = options;
+  const { bufferBytes, exchanges = EXCHANGES_PER_TRIAL, ...sides } = options;
   const { seconds, echoed, tcpInfo } = await lab.exchange({
     ...sides,
-    count: EXCHANGES_PER_TRIAL,
+    count: exchanges,
     bytes: bufferBytes,
   });
   return {
@@ -77,6 +84,57 @@ export async function requestResponseTrial(
     exchange_seconds: seconds,
     exchange_tcp_info: tcpInfo,
     observations: { echoed },
+  };
+}
+
+/** Flows that start at the same time. */
+export interface FlowsTrial {
+  /**
+   * Congestion control of each flow: of so many servers, from the first one on. Only the
+   * engine libc can set it.
+   */
+  congestionControls: readonly string[];
+  /** Bytes of one write. */
+  bufferBytes: number;
+  /** Each flow asks only for so much of the book, unless the run has `--full`. */
+  prefixBytes: number;
+}
+
+/**
+ * As many clients as flows fetch the main book over TCP, each from a server of its own.
+ *
+ * @param lab The lab, with a server and a client process for each flow.
+ * @param options Which flows.
+ * @returns The trial; of several flows with how they shared.
+ */
+export async function flowsTrial(
+  lab: Lab,
+  { congestionControls, bufferBytes, prefixBytes }: FlowsTrial,
+): Promise<TrialOutcome> {
+  const servers = await Promise.all(
+    congestionControls.map((congestionControl, server) =>
+      lab.serve({
+        transport: "tcp",
+        server,
+        serverSocket: { congestionControl },
+        ...(lab.full ? {} : { prefixBytes }),
+      })
+    ),
+  );
+  const transfers = await lab.settle(
+    await Promise.all(
+      servers.map((from, client) => lab.fetch({ from, client, bufferBytes })),
+    ),
+  );
+  return {
+    metrics: {
+      ...metricsOfTransfers(transfers),
+      ...(transfers.length === 1 ? {} : {
+        ...metricsOfSharing(transfers),
+        ...metricsOfSharedTime(transfers),
+      }),
+    },
+    transfers,
   };
 }
 

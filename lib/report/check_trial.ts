@@ -9,6 +9,7 @@
 import { METRICS } from "../experiment/metric.ts";
 import type { MetricName, Metrics } from "../experiment/metric.ts";
 import { RECORD_SCHEMA } from "../experiment/record.ts";
+import { DIRECTIONS } from "../link/link_spec.ts";
 import { isObject, type JsonObject, listOf } from "./form.ts";
 import type {
   Factors,
@@ -44,6 +45,7 @@ const OPTIONAL: Record<string, (value: unknown) => boolean> = {
   exchange_tcp_info: isConnectionEvidence,
   counters: isCounters,
   network_namespace: isObject,
+  link_account: isLinkAccount,
 };
 
 /**
@@ -134,6 +136,14 @@ function checkMetrics(metrics: unknown, complaints: string[]): Metrics {
 /** Whether every counter is a number. */
 function isCounters(value: unknown): boolean {
   return isObject(value) && Object.values(value).every(Number.isFinite);
+}
+
+/** Whether both directions of a link have what the tables look into. */
+function isLinkAccount(value: unknown): boolean {
+  return isObject(value) && DIRECTIONS.every((direction) => {
+    const account = value[direction];
+    return isObject(account) && isObject(account.dropped);
+  });
 }
 
 /** Whether what the kernel says about a connection has the parts that the tables look into. */

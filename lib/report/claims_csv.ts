@@ -74,6 +74,30 @@ export const CLAIMS_TABLE: Table<JudgedClaim> = {
       cell: ({ dependsOn }) => dependsOn,
     },
     {
+      name: "over_distance",
+      type: "text",
+      unit: "",
+      meaning:
+        "At which round trips of the experiment distance it holds, such as: holds from a round trip of 10 ms on; or not measured over distance. Empty where distance has no part in the claim.",
+      cell: ({ overDistance }) => overDistance?.says,
+    },
+    {
+      name: "over_distance_asks",
+      type: "text",
+      unit: "",
+      meaning:
+        "What has to be so for the claim to hold there; it may be a part of the claim.",
+      cell: ({ overDistance }) => overDistance?.asks,
+    },
+    {
+      name: "over_distance_here",
+      type: "text",
+      unit: "",
+      meaning:
+        "The verdict and the figures of each round trip, in words; or why there is none.",
+      cell: ({ overDistance }) => overDistance?.here,
+    },
+    {
       name: "evidence",
       type: "text",
       unit: "",

@@ -11,6 +11,11 @@ const CLAIM: JudgedClaim = {
   here: "It did in 6 of 12 trials.",
   verdict: "depends",
   dependsOn: "how the client asks",
+  overDistance: {
+    asks: "It waits for a round trip.",
+    says: "holds at none of 0, 1 ms",
+    here: "At 0 ms (refuted): it did not.",
+  },
   evidence: "A datagram is gone.",
 };
 
@@ -30,14 +35,18 @@ Deno.test("claims.csv has everything that is said of a claim, each in its column
     here: "It did in 6 of 12 trials.",
     verdict: "depends",
     depends_on: "how the client asks",
+    over_distance: "holds at none of 0, 1 ms",
+    over_distance_asks: "It waits for a round trip.",
+    over_distance_here: "At 0 ms (refuted): it did not.",
     evidence: "A datagram is gone.",
   });
 });
 
-Deno.test("claims.csv leaves the cell empty where a claim does not depend", () => {
-  const { dependsOn: _, ...claim } = CLAIM;
-  assertEquals(
-    cells({ ...claim, verdict: "refuted" }).depends_on,
-    undefined,
-  );
+Deno.test("claims.csv leaves the cells empty where a claim does not depend, and distance has no part", () => {
+  const { dependsOn: _, overDistance: __, ...claim } = CLAIM;
+  const row = cells({ ...claim, verdict: "refuted" });
+  assertEquals(row.depends_on, undefined);
+  assertEquals(row.over_distance, undefined);
+  assertEquals(row.over_distance_asks, undefined);
+  assertEquals(row.over_distance_here, undefined);
 });

@@ -10,6 +10,7 @@ import { COMPARISONS_TABLE } from "./comparisons_csv.ts";
 import { COUNTERS_RESERVED, countersTable } from "./counters_csv.ts";
 import { EXCHANGES_TABLE } from "./exchanges_csv.ts";
 import type { FactorColumn } from "./factor_columns.ts";
+import { LINKS_TABLE } from "./links_csv.ts";
 import { PORTS_TABLE } from "./ports_csv.ts";
 import { SUMMARY_RESERVED, summaryTable } from "./summary_csv.ts";
 import type { ColumnDescription, Table } from "./table.ts";
@@ -113,6 +114,7 @@ export function describedFiles(
     TRANSFERS_TABLE,
     EXCHANGES_TABLE,
     countersTable(factors),
+    LINKS_TABLE,
     TCP_INFO_SAMPLES_TABLE,
     DICTIONARY_TABLE,
   ];

@@ -5,7 +5,11 @@
  * @module
  */
 
-import type { Ledger, LossAttribution } from "../experiment/record.ts";
+import type {
+  Ledger,
+  LinkLosses,
+  LossAttribution,
+} from "../experiment/record.ts";
 import { describedColumns, type Meaning } from "./described_columns.ts";
 import type { Column } from "./table.ts";
 
@@ -77,11 +81,11 @@ const LEDGER: Record<Exclude<keyof Ledger, "attribution">, Meaning> = {
   ],
 };
 
-const ATTRIBUTION: Record<keyof LossAttribution, Meaning> = {
+const ATTRIBUTION: Record<Exclude<keyof LossAttribution, "link">, Meaning> = {
   kernel_drops: [
     "integer",
     "count",
-    "UDP only: datagrams that the kernel dropped at the client's socket, end markers included (SO_RXQ_OVFL, or drops in /proc/net/udp); Linux only.",
+    "UDP only: datagrams that the kernel dropped at the client's socket, end markers and wrong checksums included (SO_RXQ_OVFL, or drops in /proc/net/udp); Linux only.",
   ],
   end_markers_lost: [
     "integer",
@@ -115,6 +119,34 @@ const ATTRIBUTION: Record<keyof LossAttribution, Meaning> = {
   ],
 };
 
+/** Fate by fate, of a transfer on a link that was recorded packet by packet. */
+const LINK_LOSSES: Record<keyof LinkLosses, string> = {
+  rule: "that a rule of the link dropped",
+  loss: "by the link's random loss",
+  burst_loss: "by the link's loss in bursts",
+  queue_full: "that found no room in front of the link's bottleneck",
+  refused: "that the client's host did not take from the link",
+  corrupted: "in which the link turned a bit over: the checksum was wrong",
+  late: "that came after the client had stopped waiting",
+  receive_buffer: "that came in time, and found the receive buffer full",
+  unexplained: "for none of these reasons; always 0",
+};
+
+/** The columns of the losses on a link. */
+function linkColumns<Row>(
+  ledger: (row: Row) => Ledger | undefined,
+): Column<Row>[] {
+  const fields = Object.entries(LINK_LOSSES) as [keyof LinkLosses, string][];
+  return fields.map(([field, which]) => ({
+    name: `datagrams_lost_${field}`,
+    type: "integer",
+    unit: "count",
+    meaning: `UDP only: lost data datagrams ${which}; only where a link's ` +
+      "packets were held against the ledger.",
+    cell: (row) => ledger(row)?.attribution?.link?.[field],
+  }));
+}
+
 /**
  * The columns of a ledger.
  *
@@ -126,9 +158,10 @@ export function ledgerColumns<Row>(
 ): Column<Row>[] {
   return [
     ...describedColumns<Row, keyof typeof LEDGER>(LEDGER, ledger),
-    ...describedColumns<Row, keyof LossAttribution>(
+    ...describedColumns<Row, keyof typeof ATTRIBUTION>(
       ATTRIBUTION,
       (row) => ledger(row)?.attribution,
     ),
+    ...linkColumns(ledger),
   ];
 }

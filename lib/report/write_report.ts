@@ -24,8 +24,10 @@ import { overviewText } from "./overview_text.ts";
 import { reportMarkdown } from "./page/report_markdown.ts";
 import { reportPage } from "./page/report_page.ts";
 import { RunCharts } from "./page/run_charts.ts";
+import { readTracedTrials } from "./page/traced_trials.ts";
 import { PORTS_TABLE, portsRows } from "./ports_csv.ts";
 import { checkRunFolder, readManifest, readTrials } from "./read_run.ts";
+import { linkRows, LINKS_TABLE } from "./links_csv.ts";
 import type { RunDescription } from "./read_run.ts";
 import { StagedFiles } from "./staged_files.ts";
 import { summaryTable } from "./summary_csv.ts";
@@ -81,7 +83,7 @@ export interface ReportResult {
 /**
  * Writes the report of a run into its folder: `report.html`, `report.md`, `trials.csv`,
  * `summary.csv`, `comparisons.csv`, `claims.csv`, `ports.csv`, `transfers.csv`, `exchanges.csv`, `counters.csv`, where the run has
- * samples `tcp_info_samples.csv`, `data_dictionary.csv` and `data_dictionary.md`. All
+ * emulated links `links.csv` and where it has samples `tcp_info_samples.csv`, `data_dictionary.csv` and `data_dictionary.md`. All
  * appear complete, or none does. Needs to read and to write the folder;
  * `trials.jsonl` and `manifest.json` are only read.
  *
@@ -129,8 +131,17 @@ export async function writeReport(
     files,
   );
 
+  const linked = trials.some(({ link_account }) => link_account !== undefined);
+  if (linked) {
+    await writeTable(LINKS_TABLE, trials.values().flatMap(linkRows), files);
+  }
+
+  const absent = [
+    ...(sampled ? [] : [TCP_INFO_SAMPLES_TABLE.file]),
+    ...(linked ? [] : [LINKS_TABLE.file]),
+  ];
   const described = describedFiles(factors).filter(({ file }) =>
-    sampled || file !== TCP_INFO_SAMPLES_TABLE.file
+    !absent.includes(file)
   );
   await writeTable(DICTIONARY_TABLE, dictionaryEntries(described), files);
   const page = await files.open(DICTIONARY_PAGE);
@@ -141,6 +152,7 @@ export async function writeReport(
     trials,
     analysis,
     fileWarnings: warnings.list(),
+    traces: await readTracedTrials(folder, trials),
   };
   const writeText = async (name: string, text: string) =>
     await (await files.open(name)).write(text);

@@ -8,6 +8,7 @@
 import claims from "../../../fixtures/claims/claims.json" with { type: "json" };
 import type { BoundRule } from "./bound.ts";
 import type { ComparedRule } from "./compared.ts";
+import type { DistanceQuestion } from "./distance.ts";
 import type { EachTrialRule } from "./each_trial.ts";
 import type { FastestRule } from "./fastest.ts";
 import type { GrowsRule } from "./grows.ts";
@@ -85,6 +86,8 @@ export interface Claim {
   studyFigures: string;
   /** How it is decided. */
   decision: Rule;
+  /** What is asked of it at a distance, beside loopback; absent where distance has no part. */
+  distance?: DistanceQuestion;
   /** Sentences about why it is so, with places for figures: see `evidence.ts`. */
   evidence: string[];
 }

@@ -73,7 +73,7 @@ export function figureAxis(
   // few digits at the end where most values are: the middle of a logarithmic axis
   const scale = scaleFor(isLog ? Math.sqrt(low * high) : high, unit);
   [low, high] = [low / scale.divisor, high / scale.divisor];
-  const label = scale.label === "" || title.includes(scale.label)
+  const label = scale.label === "" || ` ${title} `.includes(` ${scale.label} `)
     ? ""
     : ` (${scale.label})`;
   const common = {

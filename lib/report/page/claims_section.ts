@@ -4,9 +4,14 @@
  * @module
  */
 
-import type { JudgedClaim } from "../../analysis/claims.ts";
+import {
+  type JudgedClaim,
+  NOT_MEASURED,
+  type OverDistance,
+} from "../../analysis/claims.ts";
 import type { StudyTable } from "../../analysis/study_tables.ts";
 import type { Anchors } from "./anchors.ts";
+import { capitalized } from "./chart.ts";
 import { type Html, markup } from "./markup.ts";
 import { badge, folded, pageTable } from "./tables.ts";
 
@@ -37,23 +42,43 @@ ${list("What the study concluded", "conclusion")}${
 }
 
 function claimItem(
-  { id, experiment, claim, verdict, dependsOn, studyFigures, here, evidence }:
-    JudgedClaim,
+  judged: JudgedClaim,
   anchors: Anchors,
 ): Html {
+  const { id, experiment, claim, verdict, dependsOn, overDistance } = judged;
+  const { studyFigures, here, evidence } = judged;
   return markup`<li data-claim="${id}"><details><summary>${
     badge(verdict)
   } ${claim}${
     dependsOn === undefined
       ? undefined
       : markup` <small>It depends on ${dependsOn}.</small>`
+  }${
+    overDistance === undefined
+      ? undefined
+      : markup` <small>${distanceSentence(overDistance)}</small>`
   }</summary>
 <dl><div><dt>The study’s figures</dt><dd>${studyFigures || "None."}</dd></div>
 <div><dt>Here</dt><dd>${here}</dd></div>
-<div><dt>Why</dt><dd>${evidence}</dd></div>
+${distanceFigures(overDistance)}<div><dt>Why</dt><dd>${evidence}</dd></div>
 <div><dt>Decided by</dt><dd><a href="#${
     anchors.of(experiment)
   }">${experiment}</a> (claim <code>${id}</code>)</dd></div></dl></details></li>
+`;
+}
+
+function distanceSentence({ says }: OverDistance): string {
+  return says === NOT_MEASURED
+    ? `${capitalized(says)}.`
+    : `Over distance: ${says}.`;
+}
+
+function distanceFigures(
+  overDistance: OverDistance | undefined,
+): Html | undefined {
+  if (overDistance === undefined) return undefined;
+  const { asks, here } = overDistance;
+  return markup`<div><dt>Over distance</dt><dd>Asked there: ${asks} ${here}</dd></div>
 `;
 }
 

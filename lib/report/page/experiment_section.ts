@@ -26,6 +26,8 @@ import { type Html, markup } from "./markup.ts";
 import { measuredBlocks } from "./overview.ts";
 import type { RunCharts } from "./run_charts.ts";
 import { badge, folded } from "./tables.ts";
+import { traceFigures } from "./trace_figures.ts";
+import type { TracedTrial } from "./traced_trials.ts";
 import { effectSentence, type FactorsOf } from "./verdict_words.ts";
 
 /** Rows of a table that is not folded away. */
@@ -49,6 +51,8 @@ export interface ExperimentParts {
   factorsOf: FactorsOf;
   /** The run's charts. */
   charts: RunCharts;
+  /** Its trials whose packets are drawn. */
+  traces: readonly TracedTrial[];
 }
 
 /**
@@ -85,6 +89,7 @@ ${conditionsPart(experiment, conditions, measuredBlocks(trials))}
 ${invariantsPart(experiment)}
 ${warningsPart(warnings)}
 ${await chartsPart(charts, anchor)}
+${await traceFigures(parts.traces, anchor)}
 ${
     comparisons.length === 0
       ? undefined

@@ -5,7 +5,11 @@
  */
 
 import type { Analysis } from "../../analysis/analyse.ts";
-import type { ClaimVerdict, JudgedClaim } from "../../analysis/claims.ts";
+import type {
+  ClaimVerdict,
+  HoldsOverDistance,
+  JudgedClaim,
+} from "../../analysis/claims.ts";
 import { type Comparison, isToldApart } from "../../analysis/comparison.ts";
 import { counted, grouped } from "../../analysis/words.ts";
 import type { ManifestExperiment } from "../../experiment/manifest.ts";
@@ -13,6 +17,7 @@ import type { CheckedManifest } from "../check_manifest.ts";
 import type { RunDescription } from "../read_run.ts";
 import type { TrialHead } from "../trial_columns.ts";
 import { capitalized } from "./chart.ts";
+import type { TracedTrial } from "./traced_trials.ts";
 import { blocksText, effectSize } from "./verdict_words.ts";
 
 /** What the page and the short form are made of. */
@@ -25,6 +30,8 @@ export interface PageInput {
   analysis: Analysis;
   /** What was wrong with the run's files; a sentence each. */
   fileWarnings: readonly string[];
+  /** Trials whose packets are drawn. */
+  traces: readonly TracedTrial[];
 }
 
 /** An assertion that did not hold. */
@@ -67,11 +74,14 @@ export interface Overview {
   wouldSettle: string;
   /** A/A comparisons, and how many of them gave a false alarm. */
   sameConditions: { all: number; falseAlarms: Comparison[] };
-  /** What became of the study's conclusions, and apart from it of what is said against it. */
+  /**
+   * What became of the study's conclusions, apart from it of what is said against it, and of
+   * those that were asked again over distance, if that was measured.
+   */
   claims: ClaimCounts[];
 }
 
-/** The verdicts on the claims of one kind. */
+/** The verdicts on some of the claims. */
 export interface ClaimCounts {
   /** Which claims, and how many, such as `the study’s 21 conclusions`. */
   of: string;
@@ -84,6 +94,14 @@ const VERDICT_WORDS: Readonly<Record<ClaimVerdict, string>> = {
   confirmed: "confirmed",
   refuted: "refuted",
   depends: "that depend on something",
+  "cannot tell": "that cannot be told",
+};
+
+/** At how many round trips claims hold, after a number, in the order of counting. */
+const HOLDS_WORDS: Readonly<Record<HoldsOverDistance, string>> = {
+  everywhere: "that hold at every round trip",
+  somewhere: "that hold at some",
+  nowhere: "that hold at none that can be told",
   "cannot tell": "that cannot be told",
 };
 
@@ -208,7 +226,19 @@ function claimCounts(claims: readonly JudgedClaim[]): ClaimCounts[] {
       "finding",
       (count) => `${counted(count, "finding")} about what was wrong with it`,
     ),
+    ...distanceCounts(claims),
   ];
+}
+
+function distanceCounts(claims: readonly JudgedClaim[]): ClaimCounts[] {
+  const asked = claims.flatMap(({ overDistance }) => overDistance?.holds ?? []);
+  return asked.length === 0 ? [] : [{
+    of: `${counted(asked.length, "claim")} asked again over distance`,
+    verdicts: Object.entries(HOLDS_WORDS).map(([holds, words]) => ({
+      count: asked.filter((one) => one === holds).length,
+      words,
+    })).filter(({ count }) => count > 0),
+  }];
 }
 
 function isInconclusive({ verdict }: Comparison): boolean {

@@ -75,11 +75,28 @@ export function reportMarkdown(input: PageInput): string {
     ...(warnings === 0
       ? []
       : [`- ${counted(warnings, "warning")}; the page says what would help.`]),
+    ...listed(traceLines(input)),
     "",
     ...strikingTable(overview.striking, levelsByExperiment(input)),
     "The whole page is `report.html` in the run’s folder; it opens without a network.",
   ];
   return lines.join("\n") + "\n";
+}
+
+/** What was traced, and how it is read. */
+function traceLines({ trials, traces }: PageInput): string[] {
+  const traced = trials.filter(({ trace }) => trace !== undefined).length;
+  if (traced === 0) return [];
+  return [
+    `- Packets of ${counted(traced, "trial")} were traced; the page draws ${
+      grouped(traces.filter(({ problem }) => problem === "").length)
+    } of them. The captures of these open in Wireshark and tshark:`,
+    ...traces.filter(({ base }) => base !== "").map(({ trial, base }) =>
+      `  - ${text(trial.experiment)}, trial ${trial.trial} (${
+        text(trial.condition)
+      }): ${text(`${base}.{server,client}.pcapng`)}`
+    ),
+  ];
 }
 
 function assertionsText({ assertions, broken }: Overview): string {

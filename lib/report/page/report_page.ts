@@ -44,6 +44,7 @@ export async function reportPage(
   const summariesOf = part(analysis.summaries);
   const comparisonsOf = part(analysis.comparisons);
   const warningsOf = part(analysis.warnings);
+  const tracesOf = Map.groupBy(input.traces, ({ trial }) => trial.experiment);
 
   const sections: Html[] = [];
   for (const experiment of experiments) {
@@ -58,6 +59,7 @@ export async function reportPage(
         warnings: warningsOf.get(name) ?? [],
         factorsOf: factorsOf.get(name) ?? new Map(),
         charts,
+        traces: tracesOf.get(name) ?? [],
       }),
     );
   }

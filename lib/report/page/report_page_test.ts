@@ -4,7 +4,12 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import type { JudgedClaim } from "../../analysis/claims.ts";
+import {
+  type HoldsOverDistance,
+  type JudgedClaim,
+  NOT_MEASURED,
+} from "../../analysis/claims.ts";
+import { overviewText } from "../overview_text.ts";
 import { reportPage } from "./report_page.ts";
 import {
   analysed,
@@ -24,6 +29,17 @@ const CLAIM: JudgedClaim = {
   verdict: "depends",
   dependsOn: "the workload",
   evidence: "Twice as many segments were sent.",
+};
+
+const AT_A_DISTANCE: JudgedClaim = {
+  ...CLAIM,
+  id: "nagle-64k",
+  overDistance: {
+    asks: "It is faster than on.",
+    says: "holds at none of 0, 10 ms",
+    holds: "nowhere",
+    here: "At 0 ms (refuted): it is slower.",
+  },
 };
 
 /** Every start tag with its attributes. */
@@ -187,4 +203,54 @@ Deno.test("the same run has the same page", async () => {
     return await reportPage(input, charts);
   }));
   assertEquals(pages[0], pages[1]);
+});
+
+Deno.test("a claim says what becomes of it at a distance, or that it was not measured there", async () => {
+  const unmeasured: JudgedClaim = {
+    ...CLAIM,
+    id: "ack-32",
+    overDistance: {
+      asks: "Quick ones are faster.",
+      says: NOT_MEASURED,
+      here: "The run has no measured trial of the experiment distance.",
+    },
+  };
+  const { input, charts } = analysed(await sampleRun(), {
+    claims: [CLAIM, AT_A_DISTANCE, unmeasured],
+  });
+  const items = (await reportPage(input, charts)).split("<li data-claim=");
+  const itemOf = (id: string) =>
+    items.find((item) => item.startsWith(`"${id}"`))!;
+  assertEquals(/distance/i.test(itemOf("nagle-32")), false);
+  const judged = itemOf("nagle-64k");
+  assertStringIncludes(judged, "Over distance: holds at none of 0, 10 ms.");
+  assertStringIncludes(
+    judged,
+    "Asked there: It is faster than on. At 0 ms (refuted): it is slower.",
+  );
+  const other = itemOf("ack-32");
+  assertStringIncludes(other, "Not measured over distance.");
+  assertStringIncludes(other, "The run has no measured trial");
+});
+
+Deno.test("the claims that were asked again over distance are counted, those that were not measured are not", async () => {
+  const heldUpTo = (holds: HoldsOverDistance): JudgedClaim => ({
+    ...AT_A_DISTANCE,
+    overDistance: { ...AT_A_DISTANCE.overDistance!, holds },
+  });
+  const { input } = analysed(await sampleRun(), {
+    claims: [
+      heldUpTo("nowhere"),
+      heldUpTo("everywhere"),
+      heldUpTo("nowhere"),
+      CLAIM,
+    ],
+  });
+  const text = overviewText(input);
+  assertStringIncludes(
+    text,
+    "Of 3 claims asked again over distance: 1 that hold at every round trip, 2 that hold at none that can be told.",
+  );
+  const none = overviewText(analysed(await sampleRun()).input);
+  assertEquals(/over distance/.test(none), false);
 });

@@ -48,6 +48,8 @@ export interface PlantedRun {
   status?: AnalysedExperiment["status"];
   /** Blocks; {@linkcode BLOCKS} unless said. */
   blocks?: number;
+  /** Name of the experiment; {@linkcode PLANTED} unless said. */
+  experiment?: string;
 }
 
 /**
@@ -73,13 +75,13 @@ export function around(centre: number, spread = 0.01, start = 0): number[] {
  */
 export function planted(run: PlantedRun): Findings {
   const { conditions, plans = [], assertions = [], status = "done" } = run;
-  const { blocks = BLOCKS } = run;
+  const { blocks = BLOCKS, experiment = PLANTED } = run;
   const trials = conditions.flatMap((condition, position) =>
     Array.from({ length: blocks }, (_, block): MeasuredTrial => {
       const key = conditionKey(condition.factors);
       const observations = condition.observations?.(block);
       return {
-        experiment: PLANTED,
+        experiment,
         trial: block * conditions.length + position,
         block: block + 1,
         condition: condition.isTwin ? twinKey(key) : key,
@@ -102,9 +104,9 @@ export function planted(run: PlantedRun): Findings {
   );
   return {
     trials,
-    experiments: [{ name: PLANTED, comparisons, assertions, status }],
+    experiments: [{ name: experiment, comparisons, assertions, status }],
     summaries: summarize(trials),
-    comparisons: compare(PLANTED, comparisons, trials),
+    comparisons: compare(experiment, comparisons, trials),
   };
 }
 
@@ -115,5 +117,5 @@ export function planted(run: PlantedRun): Findings {
  * @returns What the experiment has found.
  */
 export function plantedExperiment(run: PlantedRun): ExperimentFindings {
-  return findingsOf(planted(run), PLANTED);
+  return findingsOf(planted(run), run.experiment ?? PLANTED);
 }

@@ -110,6 +110,7 @@ export function analysed(
       trials,
       analysis: { ...analyse(trials, experiments), ...changes },
       fileWarnings: [],
+      traces: [],
     },
     charts,
   };

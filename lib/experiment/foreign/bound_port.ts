@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readKernelFile } from "../kernel/read_kernel_file.ts";
+import { readKernelFile } from "../../kernel/read_kernel_file.ts";
 import type { OwnedProcess } from "./owned_process.ts";
 import { PeerError } from "./peer_error.ts";
 
@@ -42,8 +42,8 @@ export function freePort(): number {
  * connection to find out would be taken for a client.
  *
  * @param transport Of the port.
- * @param port The port, in this network namespace.
- * @param server The process that is to bind it.
+ * @param port The port.
+ * @param server The process that is to bind it, in its own network namespace.
  * @throws {PeerError} Where it ends instead, or takes too long.
  */
 export async function untilBound(
@@ -52,7 +52,7 @@ export async function untilBound(
   server: OwnedProcess,
 ): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  while (!isBound(transport, port)) {
+  while (!isBound(transport, port, server.pid)) {
     if (!server.running || performance.now() > end) {
       const { stderr } = await server.outcome();
       throw new PeerError(
@@ -63,12 +63,14 @@ export async function untilBound(
   }
 }
 
-function isBound(transport: "tcp" | "udp", port: number): boolean {
+function isBound(
+  transport: "tcp" | "udp",
+  port: number,
+  pid: number,
+): boolean {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   return ["", "6"].some((version) => {
-    const table = readKernelFile(
-      `/proc/thread-self/net/${transport}${version}`,
-    );
+    const table = readKernelFile(`/proc/${pid}/net/${transport}${version}`);
     return table?.split("\n").some((line) => {
       const [, local, , state] = line.trim().split(/\s+/);
       return local?.endsWith(`:${hex}`) &&

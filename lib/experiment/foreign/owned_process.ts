@@ -1,5 +1,5 @@
 /**
- * A program of somebody else's that runs for the benchmark, and never longer.
+ * A program of somebody else's that runs as long as it is wanted, and never longer.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { PeerError } from "./peer_error.ts";
 export interface ProcessOptions {
   /** Program and its words. */
   command: string[];
-  /** Ends the process. */
-  signal: AbortSignal;
+  /** Ends the process, whatever it does; without it nothing does but {@linkcode OwnedProcess}. */
+  signal?: AbortSignal | undefined;
 }
 
 /** How long a program may say nothing that is waited for, in milliseconds: generous, for a busy machine. */
@@ -46,7 +46,7 @@ export class OwnedProcess implements AsyncDisposable {
    * @throws {PeerError} Where it cannot be started.
    */
   constructor({ command, signal }: ProcessOptions) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const [program, ...args] = command as [string, ...string[]];
     this.#name = program;
     try {
@@ -67,8 +67,8 @@ export class OwnedProcess implements AsyncDisposable {
     // what cannot be written shows in the output that does not come
     this.#stdin.closed.catch(() => {});
     const end = () => this.send("SIGKILL");
-    signal.addEventListener("abort", end);
-    this.#release = () => signal.removeEventListener("abort", end);
+    signal?.addEventListener("abort", end);
+    this.#release = () => signal?.removeEventListener("abort", end);
     this.#outcome = this.#follow();
   }
 

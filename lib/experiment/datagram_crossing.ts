@@ -1,0 +1,137 @@
+/**
+ * The datagrams of one UDP transfer in the trace of the link that they crossed, and what
+ * its client must have counted.
+ *
+ * @module
+ */
+
+import type { Trace } from "../link/trace.ts";
+import {
+  isData,
+  isEndMarker,
+  sequenceOf,
+  transferOf,
+} from "../transfer/udp_wire.ts";
+import {
+  type CarriedPacket,
+  carriedPackets,
+  deliveries,
+} from "./carried_packets.ts";
+import type { TransferRecord } from "./record.ts";
+
+/** The datagrams of one transfer. */
+export interface Crossing {
+  /** Data datagrams that the server sent, by sequence number. */
+  sent: Map<number, CarriedPacket[]>;
+  /** Data and end markers that were handed over intact, in that order. */
+  arrived: CarriedPacket[];
+  /** Datagrams to the client that were handed over with damage, of any kind. */
+  damaged: number;
+  /** Of `arrived`, the places of end markers at which the client can have stopped. */
+  ends: number[];
+}
+
+/** What a client must have counted that stopped at a certain end marker. */
+export interface Replay {
+  /** Intact copies of each piece that came by then. */
+  copies: Map<number, number>;
+  /** Copies beyond the first of each. */
+  duplicated: number;
+  /** Pieces that came after a later one (RFC 4737, section 3.3). */
+  reordered: number;
+}
+
+/**
+ * Finds them.
+ *
+ * @param transfer A UDP transfer whose every data datagram is one packet.
+ * @param trace Every packet of the trial.
+ * @param reorderPackets How many later packets pass one that the link holds back.
+ * @returns The datagrams.
+ */
+export function crossingOf(
+  transfer: Pick<TransferRecord, "client" | "server">,
+  trace: Trace,
+  reorderPackets: number,
+): Crossing {
+  const carried = carriedPackets(trace);
+  const toClient = ({ packet }: CarriedPacket) =>
+    packet.protocol === "udp" &&
+    packet.sourcePort === transfer.server.port &&
+    packet.destinationPort === transfer.client.port;
+  const delivered = deliveries(carried, "server_to_client", reorderPackets)
+    .filter(toClient);
+  const arrived = delivered.filter(({ damaged, payload }) =>
+    !damaged && isData(payload)
+  );
+  const doneMs =
+    carried.find(({ packet, payload }) =>
+      packet.protocol === "udp" &&
+      packet.sourcePort === transfer.client.port && isDone(payload)
+    )?.traced.inMs ?? Infinity;
+  const sent = new Map<number, CarriedPacket[]>();
+  for (const one of carried) {
+    if (!toClient(one) || !isPiece(one)) continue;
+    sent.getOrInsertComputed(sequenceOf(one.payload), () => []).push(one);
+  }
+  return {
+    sent,
+    arrived,
+    damaged: delivered.filter((one) => one.damaged).length,
+    ends: possibleEnds(arrived, sent.size, doneMs),
+  };
+}
+
+/**
+ * The end markers at which a client can have stopped: the first one after it had every
+ * piece; otherwise any that came before it said DONE, since time decides.
+ */
+function possibleEnds(
+  arrived: readonly CarriedPacket[],
+  pieces: number,
+  doneMs: number,
+): number[] {
+  const seen = new Set<number>();
+  const ends: number[] = [];
+  for (const [index, one] of arrived.entries()) {
+    if (one.traced.outMs! > doneMs) break;
+    if (isPiece(one)) seen.add(sequenceOf(one.payload));
+    else if (seen.size === pieces) return [...ends, index];
+    else ends.push(index);
+  }
+  return ends;
+}
+
+/**
+ * Whether a packet is a data datagram, and no end marker or text.
+ *
+ * @param packet A packet of a UDP transfer.
+ */
+export function isPiece({ payload }: CarriedPacket): boolean {
+  return isData(payload) && !isEndMarker(payload, transferOf(payload));
+}
+
+function isDone(payload: Uint8Array): boolean {
+  return new TextDecoder().decode(payload.subarray(0, 5)) === "DONE ";
+}
+
+/**
+ * What the account of a client has to be.
+ *
+ * @param arrived What it was handed intact until it stopped, in that order.
+ * @returns What it must have counted.
+ */
+export function replay(arrived: readonly CarriedPacket[]): Replay {
+  const replay: Replay = { copies: new Map(), duplicated: 0, reordered: 0 };
+  let nextExpected = 0;
+  for (const one of arrived) {
+    if (!isPiece(one)) continue;
+    const sequence = sequenceOf(one.payload);
+    const before = replay.copies.get(sequence) ?? 0;
+    replay.copies.set(sequence, before + 1);
+    if (before > 0) replay.duplicated++;
+    else if (sequence < nextExpected) replay.reordered++;
+    else nextExpected = sequence + 1;
+  }
+  return replay;
+}

@@ -1,0 +1,240 @@
+/**
+ * Trials that ask a link whether it does what it was asked: by ping and iperf3, where they
+ * are here, beside our own transfers.
+ *
+ * @module
+ */
+
+import { quantileSorted } from "simple-statistics";
+import type { LinkOutcome } from "../link/link.ts";
+import {
+  type Direction,
+  DIRECTIONS,
+  type LinkSpec,
+} from "../link/link_spec.ts";
+import type { TrialOutcome } from "./experiment.ts";
+import { foreignMissing, ping, runIperf3 } from "./foreign/mod.ts";
+import type { Lab } from "./lab.ts";
+import {
+  addedDelaysMs,
+  echoSequence,
+  fateByNumber,
+  fatesOf,
+  isBookDatagram,
+  isEchoReply,
+  largestUseOfRate,
+} from "./link_fates.ts";
+import type { Metrics } from "./metric.ts";
+import { metricsOfExchanges } from "./metrics_of.ts";
+import { downloadTrial } from "./workloads.ts";
+
+/** The way on which chance does something to packets. */
+const DOWN: Direction = "server_to_client";
+
+/** Round trips of each kind: few, because each takes as long as it is asked to. */
+const ROUND_TRIPS = 5;
+const PING_INTERVAL_SECONDS = 0.01;
+const EXCHANGE_BYTES = 32;
+
+/** Time in which the bottleneck could send what is downloaded, in seconds. */
+const BUSY_SECONDS = 0.2;
+const TCP_BUFFER_BYTES = 65_536;
+
+/** Packets that meet a fate: enough to see shares of a few per cent. */
+const FATEFUL_PINGS = 60;
+const FATEFUL_PING_SECONDS = 0.002;
+const DATAGRAMS = 800;
+const DATAGRAM_BYTES = 500;
+/** Slow enough for a receiver that has to wait for a core: its buffer holds 20 ms of it. */
+const DATAGRAMS_PER_SECOND = 8_000;
+
+/** Both halves of a trial with equal seeds. */
+const EQUAL_SEED = "the same for both halves";
+
+/** What ping and exchanges of ours say of the delay. */
+export async function roundTripTrial(
+  lab: Lab,
+  spec: LinkSpec,
+): Promise<TrialOutcome> {
+  const pinged = foreignMissing("ping") === undefined
+    ? await ping({
+      prefix: lab.link!.prefix("client"),
+      address: lab.link!.address("server"),
+      count: ROUND_TRIPS,
+      intervalSeconds: PING_INTERVAL_SECONDS,
+    })
+    : undefined;
+  const { seconds, echoed, tcpInfo } = await lab.exchange({
+    count: ROUND_TRIPS,
+    bytes: EXCHANGE_BYTES,
+    noDelay: "both",
+  });
+  return {
+    metrics: {
+      ...metricsOfExchanges(seconds),
+      ...(pinged?.minimumMs === undefined ? {} : {
+        ping_round_trip_min_seconds: pinged.minimumMs / 1000,
+        ping_round_trip_mean_seconds: pinged.meanMs! / 1000,
+      }),
+    },
+    exchange_seconds: seconds,
+    exchange_tcp_info: tcpInfo,
+    observations: { echoed },
+    inspect: (onLink) => ({ metrics: metricsOfAddedDelays(onLink, spec) }),
+  };
+}
+
+/** What iperf3 and a download of ours say of the rate. */
+export async function throughputTrial(
+  lab: Lab,
+  spec: LinkSpec,
+): Promise<TrialOutcome> {
+  const { rateBitsPerSecond } = spec[DOWN];
+  const bytes = Math.round(BUSY_SECONDS * rateBitsPerSecond / 8);
+  const measured = foreignMissing("iperf3") === undefined
+    ? await runIperf3({
+      serverPrefix: lab.link!.prefix("server"),
+      clientPrefix: lab.link!.prefix("client"),
+      address: lab.link!.address("server"),
+      transport: "tcp",
+      sender: "server",
+      amount: { bytes },
+    })
+    : undefined;
+  const outcome = await downloadTrial(lab, {
+    transport: "tcp",
+    bufferBytes: TCP_BUFFER_BYTES,
+    prefixBytes: bytes,
+  });
+  return {
+    ...outcome,
+    metrics: {
+      ...outcome.metrics,
+      ...(measured === undefined ? {} : {
+        iperf3_link_throughput_bytes_per_second: measured.receivedBytes /
+          measured.seconds,
+      }),
+    },
+    inspect: (onLink) => ({
+      metrics: metricsOfAddedDelays(onLink, spec),
+      observations: {
+        rate_use: largestUseOfRate(onLink.trace!, DOWN, rateBitsPerSecond),
+      },
+    }),
+  };
+}
+
+/** What ping and our ledger count of what chance does. */
+export async function fateTrial(lab: Lab): Promise<TrialOutcome> {
+  const pinged = foreignMissing("ping") === undefined
+    ? await ping({
+      prefix: lab.link!.prefix("client"),
+      address: lab.link!.address("server"),
+      count: FATEFUL_PINGS,
+      intervalSeconds: FATEFUL_PING_SECONDS,
+    })
+    : undefined;
+  const outcome = await datagramTrial(lab);
+  return {
+    ...outcome,
+    metrics: {
+      ...outcome.metrics,
+      ...(pinged === undefined ? {} : {
+        ping_lost: pinged.transmitted - pinged.received,
+        ping_duplicated:
+          pinged.replies.filter(({ sequence, isDuplicate }) =>
+            isDuplicate && sequence < FATEFUL_PINGS
+          ).length,
+        ping_reordered: pinged.reordered,
+      }),
+    },
+    inspect({ trace }) {
+      const datagrams = fatesOf(trace!, DOWN, isBookDatagram);
+      // ping ends with its last reply, and does not see a copy of it
+      const replies = fatesOf(
+        trace!,
+        DOWN,
+        (packet) =>
+          isEchoReply(packet) &&
+          !(packet.copy && echoSequence(packet) === FATEFUL_PINGS),
+      );
+      const { lost, lossRuns } = datagrams;
+      return {
+        metrics: lossRuns === 0
+          ? {}
+          : { link_loss_burst_mean_packets: lost / lossRuns },
+        observations: {
+          datagrams_lost_on_link: datagrams.lost,
+          datagrams_copied_on_link: datagrams.copies,
+          datagrams_overtaken_on_link: datagrams.overtaken,
+          loss_runs_on_link: lossRuns,
+          replies_lost_on_link: replies.lost,
+          replies_copied_on_link: replies.copies,
+          replies_overtaken_on_link: replies.overtaken,
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The same datagrams twice over a link that begins anew with the same seed: packets that
+ * met another fate the second time.
+ */
+export async function equalSeedTrial(
+  lab: Lab,
+  spec: LinkSpec,
+): Promise<TrialOutcome> {
+  const begin = () => lab.link!.begin(spec, { seed: EQUAL_SEED, trace: true });
+  await begin();
+  await datagramTrial(lab);
+  const first = await lab.link!.end();
+  await begin();
+  const outcome = await datagramTrial(lab);
+  return {
+    ...outcome,
+    inspect: ({ trace }) => ({
+      observations: compareFates(
+        fateByNumber(first.trace!, DOWN),
+        fateByNumber(trace!, DOWN),
+      ),
+    }),
+  };
+}
+
+function compareFates(
+  one: string[],
+  other: string[],
+): Record<string, number> {
+  const length = Math.min(one.length, other.length);
+  let differing = 0;
+  for (let index = 0; index < length; index++) {
+    if (one[index] !== other[index]) differing++;
+  }
+  return { fates_compared: length, fates_differing: differing };
+}
+
+function datagramTrial(lab: Lab): Promise<TrialOutcome> {
+  return downloadTrial(lab, {
+    transport: "udp",
+    bufferBytes: DATAGRAM_BYTES,
+    prefixBytes: DATAGRAMS * DATAGRAM_BYTES,
+    rateBytesPerSecond: DATAGRAMS_PER_SECOND * DATAGRAM_BYTES,
+  });
+}
+
+function metricsOfAddedDelays(
+  { trace }: LinkOutcome,
+  spec: LinkSpec,
+): Metrics {
+  const addedMs = DIRECTIONS.flatMap((direction) =>
+    addedDelaysMs(trace!, direction, spec[direction])
+  ).toSorted((one, other) => one - other);
+  // the clock of the link is reckoned in fractions of which none is exact
+  const seconds = (share: number) =>
+    Math.max(0, quantileSorted(addedMs, share)) / 1000;
+  return {
+    link_added_delay_median_seconds: seconds(0.5),
+    link_added_delay_p99_seconds: seconds(0.99),
+  };
+}
