@@ -68,7 +68,7 @@ experiment("concurrent_tcp_udp", {
     );
     const udp = running.find(({ transport }) => transport === "udp");
     // who asks is this process, which no other host can be reached from
-    const stranger = udp && lab.isLoopback
+    const stranger = udp && lab.hosts.isLoopback
       ? await askWithoutProof(udp.address)
       : undefined;
     const transfers = await lab.settle(fetched);

@@ -66,9 +66,6 @@ const IMPAIRMENTS = {
 
 type Impairment = keyof typeof IMPAIRMENTS;
 
-/** All impairments hold back until one packet has passed. */
-const REORDER_PACKETS = 1;
-
 /** Impairments that meet a share of packets, and where the account has them. */
 const PLAIN_IMPAIRMENTS = [
   { ratio: "lossRatio", met: (account) => account.dropped.loss },
@@ -95,7 +92,6 @@ function linkOf(impairment: Impairment): LinkPlan {
     both: {
       delayMs: 1,
       rateBitsPerSecond: 100_000_000,
-      reorderPackets: REORDER_PACKETS,
       ...IMPAIRMENTS[impairment],
     },
   };
@@ -117,7 +113,7 @@ experiment("impairment", {
       transport,
       bufferBytes: BUFFER_BYTES,
       prefixBytes: PREFIX_BYTES,
-    }, REORDER_PACKETS),
+    }),
 
   invariants: [
     ...integrity,

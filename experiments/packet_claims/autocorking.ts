@@ -12,13 +12,13 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import {
   downloadTrial,
-  iproute2Missing,
+  foreignMissing,
   type Lab,
   metricsOfTrace,
   readTrace,
   runOnHost,
-  setOnHost,
   type TrialOutcome,
+  withSetting,
 } from "../../lib/experiment/mod.ts";
 import { counted, type PacketClaims } from "./packet_claim.ts";
 
@@ -55,10 +55,12 @@ async function withQueue(
     ]);
   await queue("replace", ...TOKEN_BUCKET);
   try {
-    await setOnHost(lab, "server", AUTOCORKING, autocorking ? "1" : "0");
-    return await smallWrites(lab);
+    return await withSetting(
+      lab,
+      { end: "server", name: AUTOCORKING, value: autocorking ? "1" : "0" },
+      () => smallWrites(lab),
+    );
   } finally {
-    await setOnHost(lab, "server", AUTOCORKING, "1");
     await queue("del");
   }
 }
@@ -79,7 +81,7 @@ export const AUTOCORKING_CLAIMS: PacketClaims = {
     claim:
       "where it has one, the kernel joins small writes that wait behind it",
     link: {},
-    missing: () => iproute2Missing("tc"),
+    missing: () => foreignMissing("tc"),
     trial: (lab) => withQueue(lab, { autocorking: true }),
     check(record) {
       assertGreater(counted(record, "TcpExt.TCPAutoCorking"), 0);
@@ -88,7 +90,7 @@ export const AUTOCORKING_CLAIMS: PacketClaims = {
   "autocorking switched off": {
     claim: "where the setting tcp_autocorking is 0, it does not",
     link: {},
-    missing: () => iproute2Missing("tc"),
+    missing: () => foreignMissing("tc"),
     trial: (lab) => withQueue(lab, { autocorking: false }),
     check(record) {
       assertEquals(counted(record, "TcpExt.TCPAutoCorking"), 0);

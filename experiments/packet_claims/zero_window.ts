@@ -38,11 +38,13 @@ async function interruptedReader(lab: Lab): Promise<TrialOutcome> {
     ...await download,
     inspect({ trace }) {
       const read = readTrace(trace!);
+      const closedMs = zeroWindowAt(read);
       return {
         metrics: metricsOfTrace(read),
         observations: {
-          window_closed: zeroWindowAt(read) !== undefined,
-          probe_followed: probeFollows(read),
+          window_closed: closedMs !== undefined,
+          probe_followed: closedMs !== undefined &&
+            probeFollows(read, closedMs),
         },
       };
     },
@@ -59,10 +61,13 @@ function zeroWindowAt({ packets, parsed }: ReadTrace): number | undefined {
   return packets[index]?.inMs;
 }
 
-/** Whether the server asks afterwards, with a segment from before its next byte. */
-function probeFollows({ packets, events }: ReadTrace, after = 0): boolean {
+/** Whether the server asks after that, with a segment from before its next byte. */
+function probeFollows(
+  { packets, events }: ReadTrace,
+  closedMs: number,
+): boolean {
   return packets.some(({ direction, inMs }, index) =>
-    direction === "server_to_client" && inMs > after &&
+    direction === "server_to_client" && inMs > closedMs &&
     (events[index] === "keep_alive" || events[index] === "zero_window_probe")
   );
 }

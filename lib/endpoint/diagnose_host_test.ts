@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
+import { diagnoseHost } from "./diagnose_host.ts";
 import { EndpointError } from "./endpoint.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { startEndpoint } from "./testing/endpoints.ts";
@@ -71,6 +72,23 @@ Deno.test("books that are not on the host are missed before they are served", as
     "--server-host: The server has ended, its last words:\n" +
       "cannot read /nonexistent/books on this host: the books have to be at the same " +
       "place there",
+  );
+});
+
+Deno.test("a host that does not answer is not waited for", async () => {
+  const prefix = ["sh", "-c", "exec sleep 60"];
+  assertStringIncludes(
+    await diagnoseHost(prefix, 200) ?? "",
+    "takes more than 0.2 s",
+  );
+});
+
+Deno.test("what a prefix leaves behind with the pipe is not waited for", async () => {
+  // it writes until nobody reads any more
+  const leavesOne = "while echo; do sleep 0.1; done & exit 3";
+  assertStringIncludes(
+    await diagnoseHost(["sh", "-c", leavesOne], 1_000) ?? "",
+    "fails, too (exit status 3)",
   );
 });
 

@@ -9,6 +9,7 @@ import type { Direction } from "../link/link_spec.ts";
 import type { Packet } from "../link/packet.ts";
 import { parsePacket } from "../link/parse_packet.ts";
 import type { Trace, TracedPacket } from "../link/trace.ts";
+import { END_SEQUENCE, isData, sequenceOf } from "../transfer/udp_wire.ts";
 
 /** A packet that a link has taken, or a copy that it has made. */
 export interface CarriedPacket {
@@ -53,57 +54,30 @@ export function carriedPackets(
 }
 
 /**
- * What was handed over in one direction, in the order in which that was done.
- *
- * Packets that went in one turn of the link's loop have the same time. Among those the
- * order of the trace holds, but an overtaken one comes after the one that has freed it.
+ * What was handed over in one direction, in the order in which that was done: no two packets
+ * of a direction go at the same time.
  *
  * @param carried The packets of a trace.
  * @param direction Their way.
- * @param reorderPackets How many later packets pass one that is held back.
  * @returns Those that were delivered, damaged ones included.
  */
 export function deliveries(
   carried: readonly CarriedPacket[],
   direction: Direction,
-  reorderPackets: number,
 ): CarriedPacket[] {
-  const sameWay = carried.filter(({ traced }) =>
-    traced.direction === direction
-  );
-  const places = new Map(
-    sameWay.map((one, index) => [
-      one,
-      one.traced.reordered
-        ? placeBehindOvertaker(sameWay, index, reorderPackets)
-        : index,
-    ]),
-  );
-  return sameWay
-    .filter(({ traced }) => traced.outMs !== undefined)
-    .sort((one, other) =>
-      one.traced.outMs! - other.traced.outMs! ||
-      places.get(one)! - places.get(other)!
-    );
+  return carried
+    .filter(({ traced }) =>
+      traced.direction === direction && traced.outMs !== undefined
+    )
+    .sort((one, other) => one.traced.outMs! - other.traced.outMs!);
 }
 
-/** Behind the last of the packets that pass it, and that one's copy. */
-function placeBehindOvertaker(
-  sameWay: readonly CarriedPacket[],
-  index: number,
-  reorderPackets: number,
-): number {
-  let toPass = reorderPackets;
-  let place = index;
-  while (toPass > 0 && ++place < sameWay.length) {
-    const { dropped, copy, reordered } = sameWay[place]!.traced;
-    // what was refused has passed before it was
-    const passes = dropped === undefined || dropped === "refused";
-    if (passes && !copy && !reordered) toPass--;
-  }
-  const overtaker = sameWay[place]?.traced;
-  const next = sameWay[place + 1]?.traced;
-  const hasCopy = next?.copy && next.number === overtaker?.number;
-  // between two places, and in the order of the trace among those that one packet frees
-  return place + (hasCopy ? 1 : 0) + (index + 1) / (sameWay.length + 2);
+/**
+ * Whether a packet is a data datagram of a book: UDP, but no end marker and no text.
+ *
+ * @param carried The packet.
+ */
+export function isBookDatagram({ packet, payload }: CarriedPacket): boolean {
+  return packet.protocol === "udp" && isData(payload) &&
+    sequenceOf(payload) !== END_SEQUENCE;
 }

@@ -1,14 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { sequenceOf } from "../transfer/udp_wire.ts";
-import { carriedPackets, deliveries } from "./carried_packets.ts";
+import {
+  carriedPackets,
+  deliveries,
+  isBookDatagram,
+} from "./carried_packets.ts";
 import { type Datagram, datagramTrace } from "./testing/datagram_trace.ts";
 
 /** Pieces in the order in which they were handed over; a copy has a prime. */
-function handedOver(datagrams: Datagram[], reorderPackets = 1): string {
+function handedOver(datagrams: Datagram[]): string {
   return deliveries(
     carriedPackets(datagramTrace(datagrams)),
     "server_to_client",
-    reorderPackets,
   ).map(({ payload, traced }) =>
     `${sequenceOf(payload)}${traced.copy ? "'" : ""}`
   ).join(" ");
@@ -34,71 +37,11 @@ Deno.test("packets are in the order of the time at which they went", () => {
   );
 });
 
-const AT_ONCE = { outMs: 50 };
-const HELD = { ...AT_ONCE, reordered: true };
-
-for (
-  const { name, datagrams, reorderPackets, order } of [
-    {
-      name: "an overtaken one comes behind the next one",
-      datagrams: [{ piece: 0, ...HELD }, { piece: 1, ...AT_ONCE }, {
-        piece: 2,
-        ...AT_ONCE,
-      }],
-      order: "1 0 2",
-    },
-    {
-      name: "what was dropped passes nobody",
-      datagrams: [{ piece: 0, ...HELD }, { piece: 1, dropped: "loss" }, {
-        piece: 2,
-        ...AT_ONCE,
-      }],
-      order: "2 0",
-    },
-    {
-      name: "two that were held back keep their order",
-      datagrams: [{ piece: 0, ...HELD }, { piece: 1, ...HELD }, {
-        piece: 2,
-        ...AT_ONCE,
-      }, { piece: 3, ...AT_ONCE }],
-      order: "2 0 1 3",
-    },
-    {
-      name: "the copy of the one that passes passes, too",
-      datagrams: [
-        { piece: 0, ...HELD },
-        { piece: 1, ...AT_ONCE },
-        { piece: 1, number: 2, copy: true, ...AT_ONCE },
-        { piece: 2, ...AT_ONCE },
-      ],
-      order: "1 1' 0 2",
-    },
-    {
-      name: "the copy of one that is held back is not held back",
-      datagrams: [
-        { piece: 0, ...HELD },
-        { piece: 0, number: 1, copy: true, ...AT_ONCE },
-        { piece: 1, ...AT_ONCE },
-      ],
-      order: "0' 1 0",
-    },
-    {
-      name: "several can have to pass",
-      datagrams: [{ piece: 0, ...HELD }, { piece: 1, ...AT_ONCE }, {
-        piece: 2,
-        ...AT_ONCE,
-      }],
-      reorderPackets: 2,
-      order: "1 2 0",
-    },
-  ] satisfies {
-    name: string;
-    datagrams: Datagram[];
-    reorderPackets?: number;
-    order: string;
-  }[]
-) {
-  Deno.test(`at one time: ${name}`, () => {
-    assertEquals(handedOver(datagrams, reorderPackets), order);
-  });
-}
+Deno.test("a data datagram is told from an end marker and from text", () => {
+  const carried = carriedPackets(datagramTrace([
+    { piece: 0 },
+    { end: true },
+    { text: "ACCOUNT 2147483648 3 300 0 1\n" },
+  ]));
+  assertEquals(carried.map(isBookDatagram), [true, false, false]);
+});

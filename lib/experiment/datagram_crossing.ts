@@ -6,18 +6,15 @@
  */
 
 import type { Trace } from "../link/trace.ts";
-import {
-  isData,
-  isEndMarker,
-  sequenceOf,
-  transferOf,
-} from "../transfer/udp_wire.ts";
+import { isData, sequenceOf } from "../transfer/udp_wire.ts";
 import {
   type CarriedPacket,
   carriedPackets,
   deliveries,
+  isBookDatagram,
 } from "./carried_packets.ts";
 import type { TransferRecord } from "./record.ts";
+import { reorderedOf } from "./reordered_of.ts";
 
 /** The datagrams of one transfer. */
 export interface Crossing {
@@ -46,20 +43,18 @@ export interface Replay {
  *
  * @param transfer A UDP transfer whose every data datagram is one packet.
  * @param trace Every packet of the trial.
- * @param reorderPackets How many later packets pass one that the link holds back.
  * @returns The datagrams.
  */
 export function crossingOf(
   transfer: Pick<TransferRecord, "client" | "server">,
   trace: Trace,
-  reorderPackets: number,
 ): Crossing {
   const carried = carriedPackets(trace);
   const toClient = ({ packet }: CarriedPacket) =>
     packet.protocol === "udp" &&
     packet.sourcePort === transfer.server.port &&
     packet.destinationPort === transfer.client.port;
-  const delivered = deliveries(carried, "server_to_client", reorderPackets)
+  const delivered = deliveries(carried, "server_to_client")
     .filter(toClient);
   const arrived = delivered.filter(({ damaged, payload }) =>
     !damaged && isData(payload)
@@ -71,7 +66,7 @@ export function crossingOf(
     )?.traced.inMs ?? Infinity;
   const sent = new Map<number, CarriedPacket[]>();
   for (const one of carried) {
-    if (!toClient(one) || !isPiece(one)) continue;
+    if (!toClient(one) || !isBookDatagram(one)) continue;
     sent.getOrInsertComputed(sequenceOf(one.payload), () => []).push(one);
   }
   return {
@@ -95,20 +90,11 @@ function possibleEnds(
   const ends: number[] = [];
   for (const [index, one] of arrived.entries()) {
     if (one.traced.outMs! > doneMs) break;
-    if (isPiece(one)) seen.add(sequenceOf(one.payload));
+    if (isBookDatagram(one)) seen.add(sequenceOf(one.payload));
     else if (seen.size === pieces) return [...ends, index];
     else ends.push(index);
   }
   return ends;
-}
-
-/**
- * Whether a packet is a data datagram, and no end marker or text.
- *
- * @param packet A packet of a UDP transfer.
- */
-export function isPiece({ payload }: CarriedPacket): boolean {
-  return isData(payload) && !isEndMarker(payload, transferOf(payload));
 }
 
 function isDone(payload: Uint8Array): boolean {
@@ -122,16 +108,16 @@ function isDone(payload: Uint8Array): boolean {
  * @returns What it must have counted.
  */
 export function replay(arrived: readonly CarriedPacket[]): Replay {
-  const replay: Replay = { copies: new Map(), duplicated: 0, reordered: 0 };
-  let nextExpected = 0;
-  for (const one of arrived) {
-    if (!isPiece(one)) continue;
-    const sequence = sequenceOf(one.payload);
-    const before = replay.copies.get(sequence) ?? 0;
-    replay.copies.set(sequence, before + 1);
-    if (before > 0) replay.duplicated++;
-    else if (sequence < nextExpected) replay.reordered++;
-    else nextExpected = sequence + 1;
+  const sequences = arrived.filter(isBookDatagram).map(({ payload }) =>
+    sequenceOf(payload)
+  );
+  const copies = new Map<number, number>();
+  for (const sequence of sequences) {
+    copies.set(sequence, (copies.get(sequence) ?? 0) + 1);
   }
-  return replay;
+  return {
+    copies,
+    duplicated: sequences.length - copies.size,
+    reordered: reorderedOf(sequences),
+  };
 }

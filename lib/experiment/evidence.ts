@@ -33,12 +33,12 @@ export async function withEvidence<Result>(
 > {
   const before = machineSnapshot();
   const usedBefore = await lab.usage();
-  const namespace = lab.networkNamespace();
-  const countedBefore = await lab.counters();
+  const namespace = lab.hosts.networkNamespace();
+  const countedBefore = await lab.hosts.counters();
   const result = await act();
   const onLink = await lab.endTrial();
   const counters = evidenceCounters(
-    difference(countedBefore ?? {}, await lab.counters() ?? {}),
+    difference(countedBefore ?? {}, await lab.hosts.counters() ?? {}),
   );
   const usedAfter = await lab.usage();
   const after = machineSnapshot();

@@ -162,8 +162,10 @@ export function metricsOfLink(account: LinkAccount): Metrics {
   return {
     link_packets_to_client: server_to_client.taken,
     link_packets_to_server: client_to_server.taken,
-    link_packets_dropped: drops.flatMap((causes) => Object.values(causes))
-      .reduce((sum, one) => sum + one, 0),
+    link_packets_dropped: [
+      ...drops.flatMap((causes) => Object.values(causes)),
+      ...DIRECTIONS.map((direction) => account[direction].device_dropped),
+    ].reduce((sum, one) => sum + one, 0),
     link_queue_drops: drops.reduce((sum, causes) => sum + causes.queue_full, 0),
     link_queue_mean_seconds: server_to_client.queue_mean_ms / 1000,
     link_queue_max_seconds: server_to_client.queue_max_ms / 1000,

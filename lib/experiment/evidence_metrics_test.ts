@@ -60,7 +60,7 @@ Deno.test("metricsOfLink() adds losses up over both ways, and has the queue of t
   assertEquals(metricsOfLink(SAMPLE_ACCOUNT), {
     link_packets_to_client: 1000,
     link_packets_to_server: 500,
-    link_packets_dropped: 52,
+    link_packets_dropped: 58,
     link_queue_drops: 29,
     link_queue_mean_seconds: 0.0025,
     link_queue_max_seconds: 0.01125,

@@ -11,8 +11,6 @@ import { machineCalls } from "../kernel/machine_calls.ts";
 import { machineSnapshot } from "../kernel/machine_snapshot.ts";
 import type { LinkOutcome } from "../link/link.ts";
 import type { LinkPlan } from "../link/link_spec.ts";
-import type { Trace } from "../link/trace.ts";
-import { writeTrace } from "../link/trace_files.ts";
 import { Capture, captureMissing } from "./capture.ts";
 import type { ChartPlan } from "./chart_plan.ts";
 import type { Condition, FactorLevels } from "./condition.ts";
@@ -51,6 +49,7 @@ import { PathPlan } from "./path_plan.ts";
 import { RunFolder } from "./run_folder.ts";
 import { tooWide } from "./precision.ts";
 import { scheduleBlock, type Scheduled } from "./schedule.ts";
+import { keepPackets } from "./trial_packets.ts";
 
 /** What a trial reports; the rest of its record is the same for all. */
 export type TrialOutcome =
@@ -315,11 +314,10 @@ class Session<Levels extends FactorLevels> {
           // first written, then counted: what is not on the disk did not happen
           this.#folder.append(record);
           this.#records.push(record);
-          if (record.error === undefined) {
-            failures = 0;
-            continue;
-          }
-          if (++failures === FAILURES_THAT_END_IT) {
+          failures = record.error === undefined ? 0 : failures + 1;
+          // a connection that is still open would speak into the next trial
+          if (failures === 0 && record.link_drained === undefined) continue;
+          if (failures === FAILURES_THAT_END_IT) {
             throw new Error(
               `${failures} trials in a row failed, the last one: ${record.error}`,
             );
@@ -431,11 +429,10 @@ class Session<Levels extends FactorLevels> {
           ...seen?.metrics,
         }),
         transfers: outcome.transfers ?? [],
-        ...await this.#linkEvidence(
-          trial,
-          kept ? onLink : withoutTrace(onLink),
-        ),
-        ...await this.#keepCapture(trial, captured),
+        ...await keepPackets({ onLink, captured, isKept: kept }, {
+          folder: this.#folder,
+          name: `${this.#name}-${trial}`,
+        }),
         ...evidence,
       };
     } catch (error) {
@@ -448,45 +445,6 @@ class Session<Levels extends FactorLevels> {
         error: error instanceof Error ? error.message : String(error),
       };
     }
-  }
-
-  /** What the record keeps of what became of the packets. */
-  async #linkEvidence(
-    trial: number,
-    onLink: LinkOutcome | undefined,
-  ): Promise<Pick<TrialRecord, "link_account" | "link_drained" | "trace">> {
-    if (onLink === undefined) return {};
-    const { account, drained, trace } = onLink;
-    return {
-      link_account: account,
-      ...(drained ? {} : { link_drained: false as const }),
-      ...(trace === undefined ? {} : await this.#keepTrace(trial, trace)),
-    };
-  }
-
-  /** A capture with holes would show losses where there were none: it is not kept. */
-  async #keepCapture(
-    trial: number,
-    captured: { trace: Trace; missed: number } | undefined,
-  ): Promise<Pick<TrialRecord, "trace">> {
-    if (captured === undefined) return {};
-    if (captured.missed === 0) {
-      return await this.#keepTrace(trial, captured.trace);
-    }
-    console.error(
-      `tcpdump has missed ${captured.missed} packets of trial ${trial} of ${this.#name}: ` +
-        "its capture is not kept",
-    );
-    return {};
-  }
-
-  async #keepTrace(
-    trial: number,
-    trace: Trace,
-  ): Promise<Pick<TrialRecord, "trace">> {
-    const { base, relative } = this.#folder.traceOf(`${this.#name}-${trial}`);
-    await writeTrace(trace, base);
-    return { trace: relative };
   }
 
   /** Every assertion, each a step of the test. */
@@ -556,14 +514,6 @@ class Session<Levels extends FactorLevels> {
       throw error;
     }
   }
-}
-
-function withoutTrace(
-  onLink: LinkOutcome | undefined,
-): LinkOutcome | undefined {
-  if (onLink === undefined) return undefined;
-  const { trace: _, ...rest } = onLink;
-  return rest;
 }
 
 /** An ignored step: never silent, and no failure. */

@@ -33,7 +33,6 @@ type Inspected = Pick<TrialRecord, "observations"> & Partial<TrialOutcome>;
  *
  * @param lab A lab with a link that records packets, over IPv4.
  * @param options How; a UDP datagram has to fit into one packet.
- * @param reorderPackets How many later packets pass one that the link holds back.
  * @returns The trial; what does not agree is in the observations
  * {@linkcode KERNELS_DISAGREE} and {@linkcode BOOKS_DISAGREE}.
  * @throws {Error} Where the link has no record, or the connection does not end.
@@ -41,7 +40,6 @@ type Inspected = Pick<TrialRecord, "observations"> & Partial<TrialOutcome>;
 export async function inspectedDownload(
   lab: Lab,
   options: DownloadTrial,
-  reorderPackets: number,
 ): Promise<TrialOutcome> {
   const { link } = lab;
   if (link === undefined) throw new TypeError("The lab has no link");
@@ -56,13 +54,12 @@ export async function inspectedDownload(
   };
   const { observations, ...inspected }: Inspected = options.transport === "tcp"
     ? inspectTcp(trace, counted)
-    : inspectUdp(outcome, { trace, counted, reorderPackets });
+    : inspectUdp(outcome, { trace, counted });
   return {
     ...outcome,
     ...inspected,
     observations: {
-      [KERNELS_DISAGREE]: openKernelSums(trace, counted, reorderPackets)
-        .join("; "),
+      [KERNELS_DISAGREE]: openKernelSums(trace, counted).join("; "),
       ...observations,
     },
   };
@@ -92,18 +89,13 @@ function inspectTcp(trace: Trace, counted: CountedAtEnds): Inspected {
 
 function inspectUdp(
   { transfers }: TrialOutcome,
-  { trace, counted, reorderPackets }: {
-    trace: Trace;
-    counted: CountedAtEnds;
-    reorderPackets: number;
-  },
+  { trace, counted }: { trace: Trace; counted: CountedAtEnds },
 ): Inspected {
   const [transfer] = transfers as [TransferRecord];
   const { attribution, copies_after_end, disagreements } = linkLedger(
     transfer,
     {
       trace,
-      reorderPackets,
       bufferDrops: counted.client["Udp.RcvbufErrors"] ?? 0,
     },
   );

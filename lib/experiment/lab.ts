@@ -7,18 +7,13 @@
 import { join } from "@std/path";
 import type { Book, Corpus } from "../corpus/corpus.ts";
 import { CommandFailed, Endpoint } from "../endpoint/endpoint.ts";
-import { type Counters, kernelCounters } from "../kernel/counters.ts";
-import {
-  type NetworkNamespace,
-  networkNamespace,
-} from "../kernel/network_namespace.ts";
 import type { ResourceUsage } from "../kernel/resource_usage.ts";
-import { Link, type LinkOutcome } from "../link/link.ts";
-import { LINK_ENDS, type LinkEnd } from "../link/link_protocol.ts";
+import type { Link, LinkOutcome } from "../link/link.ts";
 import type { LinkSpec } from "../link/link_spec.ts";
 import type { SocketAddress, TcpOptions } from "../socket/engine.ts";
 import type { Served } from "../transfer/served.ts";
 import { BookFacts } from "./book_facts.ts";
+import { Hosts, type LabPath } from "./hosts.ts";
 import { type CorePlacement, placeOnCores } from "./core_placement.ts";
 import type { ConnectionEvidence, TransferRecord } from "./record.ts";
 import {
@@ -114,19 +109,8 @@ export interface RunningServer {
   stop(): Promise<Served[]>;
 }
 
-const LOOPBACK = "127.0.0.1";
-
-/**
- * What is asked for of a book over a link that the run asks for, unless it has `--full`:
- * enough to get well beyond slow start (RFC 5681) on most paths.
- */
-const LINK_PREFIX_BYTES = 1024 * 1024;
 /** Ports that no kernel hands out by default (ip_local_port_range begins at 32768). */
 const UNUSED_PORTS = { lowest: 20_000, count: 10_000, tries: 50 };
-/** Silence after which a client gives up; far above any delayed ACK or retransmission here. */
-const TIMEOUT_MS = 15_000;
-/** The same over a link: a segment that is lost five times in a row is awaited so long. */
-const LINK_TIMEOUT_MS = 60_000;
 const REPEAT_MS = 250;
 /** How much later than its consequences the end of a process may be heard of. */
 const BELATED_MS = 200;
@@ -158,27 +142,6 @@ export interface LabOptions {
   path?: LabPath;
 }
 
-/** The path between the hosts of a lab. */
-export type LabPath =
-  | {
-    /** An emulated link, with hosts of its own. */
-    kind: "link";
-    /** Folders that its rules are read from, beside the project's own. */
-    rules: string[];
-    /** Whether a part of each book is enough, where an experiment does not say which. */
-    prefix: boolean;
-  }
-  | {
-    /** Hosts that are reached by command prefixes. */
-    kind: "hosts";
-    /** Starts a program on the server's host; empty: here. */
-    server: string[];
-    /** Starts a program on the client's host; empty: here. */
-    client: string[];
-    /** Where the server listens and clients find it. */
-    serverAddress: string;
-  };
-
 /** The processes of one experiment, and what they can do together. */
 export class Lab implements AsyncDisposable {
   /** The books. */
@@ -194,16 +157,15 @@ export class Lab implements AsyncDisposable {
   #facts = new BookFacts();
   #spillDirectory: string;
   #ended = false;
-  #path: LabPath | undefined;
-  #link: Link | undefined;
+  /** Where the processes run, and the path between them. */
+  readonly hosts: Hosts;
 
   private constructor(
     options: LabOptions,
     endpoints: { servers: Endpoint[]; clients: Endpoint[] },
-    link: Link | undefined,
+    hosts: Hosts,
   ) {
-    this.#path = options.path;
-    this.#link = link;
+    this.hosts = hosts;
     this.corpus = options.corpus;
     this.full = options.full;
     this.engine = options.engine;
@@ -220,25 +182,12 @@ export class Lab implements AsyncDisposable {
    * @throws {EndpointError} Where one does not start; the others are ended.
    */
   static async open(options: LabOptions): Promise<Lab> {
-    const { path } = options;
-    const link = path?.kind === "link" ? await Link.open(path) : undefined;
+    const hosts = await Hosts.open(options.path);
     const started: Endpoint[] = [];
-    const start = async (role: LinkEnd, number: number) => {
+    const start = async (role: "server" | "client", number: number) => {
       const endpoint = await Endpoint.start({
         name: `${role} ${number}`,
-        ...(link !== undefined
-          ? {
-            host: link.prefix(role),
-            net: [...link.addresses, LOOPBACK],
-          }
-          : path?.kind === "hosts"
-          ? {
-            host: path[role],
-            // a UDP server answers clients whose addresses nobody knows beforehand
-            net: "all",
-            hostOption: `--${role}-host`,
-          }
-          : {}),
+        ...hosts.endpoint(role),
         ...(role === "server"
           ? { read: [options.corpus.directory] }
           : spillRights(spillPath(options.spillDirectory, number))),
@@ -257,25 +206,20 @@ export class Lab implements AsyncDisposable {
       return new Lab(options, {
         servers: endpoints.slice(0, options.servers),
         clients: endpoints.slice(options.servers),
-      }, link);
+      }, hosts);
     } catch (error) {
       await Promise.allSettled(starting);
       await Promise.all(
         started.map((endpoint) => endpoint[Symbol.asyncDispose]()),
       );
-      await link?.[Symbol.asyncDispose]();
+      await hosts[Symbol.asyncDispose]();
       throw error;
     }
   }
 
-  /** Whether server and client reach each other over loopback. */
-  get isLoopback(): boolean {
-    return this.#path === undefined;
-  }
-
   /** The emulated link of the lab, if it has one. */
   get link(): Link | undefined {
-    return this.#link;
+    return this.hosts.link;
   }
 
   /**
@@ -289,7 +233,7 @@ export class Lab implements AsyncDisposable {
     spec: LinkSpec,
     trial: { seed: string; trace: boolean },
   ): Promise<void> {
-    await this.#link?.begin(spec, trial);
+    await this.link?.begin(spec, trial);
   }
 
   /**
@@ -300,42 +244,7 @@ export class Lab implements AsyncDisposable {
    */
   async endTrial(): Promise<LinkOutcome | undefined> {
     await this.stopServers();
-    return await this.#link?.end();
-  }
-
-  /**
-   * The kernel's counters of all hosts together, now: of this network namespace, or of the
-   * two of a link. Undefined where other hosts are reached by a command prefix.
-   */
-  async counters(): Promise<Counters | undefined> {
-    if (this.#path?.kind === "hosts") return undefined;
-    if (this.#link === undefined) return kernelCounters();
-    const counters = await this.#link.counters();
-    const total: Counters = {};
-    for (const end of LINK_ENDS) {
-      for (const [name, value] of Object.entries(counters[end])) {
-        total[name] = (total[name] ?? 0) + value;
-      }
-    }
-    return total;
-  }
-
-  /** The network namespace of those counters; the link's are its own. */
-  networkNamespace(): NetworkNamespace | undefined {
-    if (this.#path?.kind === "hosts") return undefined;
-    return this.#link === undefined
-      ? networkNamespace()
-      : { id: "those of the link", own: true };
-  }
-
-  /** Where servers listen and clients find them. */
-  get #serverAddress(): string {
-    if (this.#path?.kind === "hosts") return this.#path.serverAddress;
-    return this.#link?.address("server") ?? LOOPBACK;
-  }
-
-  get #timeoutMs(): number {
-    return this.#path === undefined ? TIMEOUT_MS : LINK_TIMEOUT_MS;
+    return await this.link?.end();
   }
 
   /** On which cores the processes run; as the scheduler likes until it is set. */
@@ -345,6 +254,7 @@ export class Lab implements AsyncDisposable {
 
   set cores(placement: CorePlacement) {
     if (placement === this.#cores) return;
+    this.#checkHere("placed on cores");
     const pidsOf = (endpoints: Endpoint[]) =>
       endpoints.map(({ about }) => about.pid);
     placeOnCores(placement, {
@@ -371,10 +281,12 @@ export class Lab implements AsyncDisposable {
    */
   async serve(options: ServeOptions): Promise<RunningServer> {
     const endpoint = this.#endpoints.servers[options.server ?? 0]!;
-    const prefixBytes = this.#prefixBytes(options.prefixBytes);
+    const prefixBytes = this.full
+      ? options.prefixBytes
+      : this.hosts.prefixBytes(options.prefixBytes);
     const { server, address } = await endpoint.call("serve", {
       transport: options.transport,
-      hostname: this.#serverAddress,
+      hostname: this.hosts.serverAddress,
       port: options.port ?? 0,
       books: this.corpus.books.map(({ name, path, bytes }) => ({
         name,
@@ -383,7 +295,7 @@ export class Lab implements AsyncDisposable {
       })),
       pauseMicroseconds: options.pauseMicroseconds ?? 0,
       rateBytesPerSecond: options.rateBytesPerSecond ?? 0,
-      timeoutMs: this.#timeoutMs,
+      timeoutMs: this.hosts.timeoutMs,
       ...this.#side("server", options),
     });
     let stopped: Promise<Served[]> | undefined;
@@ -443,14 +355,14 @@ export class Lab implements AsyncDisposable {
       index: book.index,
       bufferBytes: options.bufferBytes,
       receiveBufferBytes,
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      timeoutMs: options.timeoutMs ?? this.hosts.timeoutMs,
       repeatMs: options.repeatMs ?? REPEAT_MS,
       expectedBytes: askedBytes(book, options.from.prefixBytes),
       connected: options.connected ?? false,
       spillPath: spillPath(this.#spillDirectory, client),
-      ...(this.#link === undefined
+      ...(this.hosts.clientAddress === undefined
         ? {}
-        : { localAddress: this.#link.address("client") }),
+        : { localAddress: this.hosts.clientAddress }),
       ...this.#side("client", options),
     });
     return {
@@ -474,15 +386,6 @@ export class Lab implements AsyncDisposable {
     return await Promise.all(
       fetched.map((one) => recordOf(one, { served, facts: this.#facts })),
     );
-  }
-
-  /** What is served of each book: all of it where undefined. */
-  #prefixBytes(asked: number | undefined): number | undefined {
-    const { prefix } = this.#path?.kind === "link"
-      ? this.#path
-      : { prefix: false };
-    if (!prefix || this.full) return asked;
-    return Math.min(asked ?? Infinity, LINK_PREFIX_BYTES);
   }
 
   /** What one side's command is given beside its own parameters. */
@@ -522,7 +425,7 @@ export class Lab implements AsyncDisposable {
         count: options.count,
         writeBytes: options.bytes,
         responseBytes: options.bytes,
-        timeoutMs: this.#timeoutMs,
+        timeoutMs: this.hosts.timeoutMs,
         ...this.#side("client", options),
       },
     );
@@ -539,13 +442,27 @@ export class Lab implements AsyncDisposable {
    * @param milliseconds How long.
    */
   async suspendClient(client: number, milliseconds: number): Promise<void> {
+    this.#checkHere("stopped");
     const { pid } = this.#endpoints.clients[client]!.about;
-    Deno.kill(pid, "SIGSTOP");
-    try {
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    } finally {
-      Deno.kill(pid, "SIGCONT");
-    }
+    // a process of its own, so that the client goes on also if this one ends meanwhile
+    await new Deno.Command("sh", {
+      args: [
+        "-c",
+        'kill -STOP "$1"; sleep "$2"; kill -CONT "$1"',
+        "sh",
+        String(pid),
+        String(milliseconds / 1000),
+      ],
+      stdin: "null",
+    }).output();
+  }
+
+  /** Process ids of other hosts mean other processes here. */
+  #checkHere(done: string): void {
+    if (this.hosts.areHere) return;
+    throw new TypeError(
+      `Processes on other hosts cannot be ${done} from here`,
+    );
   }
 
   /**
@@ -571,7 +488,7 @@ export class Lab implements AsyncDisposable {
    */
   async whileAlive<Result>(trial: Promise<Result>): Promise<Result> {
     const { servers, clients } = this.#endpoints;
-    const ends = [...servers, ...clients, ...this.#link ? [this.#link] : []]
+    const ends = [...servers, ...clients, ...this.link ? [this.link] : []]
       .map((process) => process.ended);
     try {
       return await Promise.race([trial, ...ends]);
@@ -614,7 +531,7 @@ export class Lab implements AsyncDisposable {
     await Promise.all(
       [...servers, ...clients].map((one) => one[Symbol.asyncDispose]()),
     );
-    await this.#link?.[Symbol.asyncDispose]();
+    await this.hosts[Symbol.asyncDispose]();
   }
 }
 

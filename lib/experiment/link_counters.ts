@@ -65,13 +65,11 @@ const LAST_AWAITED: Readonly<Record<LinkEnd, string>> = {
  *
  * @param trace Every packet of a trial over IPv4, in which each datagram is one packet.
  * @param counted The difference of each end's counters over the same trial.
- * @param reorderPackets How many later packets pass one that the link holds back.
  * @returns A sentence for each sum that is wrong; none where all are right.
  */
 export function openKernelSums(
   trace: Trace,
   counted: CountedAtEnds,
-  reorderPackets: number,
 ): string[] {
   const carried = carriedPackets(trace);
   return DIRECTIONS.flatMap((direction) => {
@@ -79,7 +77,7 @@ export function openKernelSums(
     const taken = carried.filter(({ traced }) =>
       traced.direction === direction && !traced.copy
     );
-    const delivered = deliveries(carried, direction, reorderPackets);
+    const delivered = deliveries(carried, direction);
     return [
       ...openTaken(taken, from, counted[from]),
       ...openDelivered(delivered, to, counted[to]),

@@ -42,7 +42,7 @@ function openSums(
   return openKernelSums(datagramTrace(datagrams), {
     server: { ...SERVER, ...changes.server },
     client: { ...CLIENT, ...changes.client },
-  }, 1);
+  });
 }
 
 Deno.test("openKernelSums() is satisfied where both kernels and the link agree", () => {

@@ -13,10 +13,12 @@ import {
 } from "../link/link_spec.ts";
 import { parsePacket } from "../link/parse_packet.ts";
 import type { Trace, TracedPacket } from "../link/trace.ts";
-import { END_SEQUENCE, isData, sequenceOf } from "../transfer/udp_wire.ts";
-
-/** Headers before a datagram's payload: IPv4 without options (RFC 791), UDP (RFC 768). */
-const UDP_OVER_IPV4_BYTES = 28;
+import {
+  type CarriedPacket,
+  carriedPackets,
+  deliveries,
+} from "./carried_packets.ts";
+import { reorderedOf } from "./reordered_of.ts";
 
 /** Type of an ICMP echo reply (RFC 792). */
 const ECHO_REPLY = 0;
@@ -41,64 +43,40 @@ export interface PacketFates {
 /**
  * Counts the fates of packets.
  *
- * @param trace The trace of a link whose held packets wait for one packet to pass.
+ * @param trace The trace.
  * @param direction Which way.
  * @param isMeant Whether a packet is of the kind.
  * @returns The counts.
  */
 export function fatesOf(
-  { packets }: Trace,
+  trace: Trace,
   direction: Direction,
-  isMeant: (packet: TracedPacket) => boolean,
+  isMeant: (packet: CarriedPacket) => boolean,
 ): PacketFates {
-  const fates = { packets: 0, lost: 0, lossRuns: 0, copies: 0, overtaken: 0 };
-  let wasLost = false;
-  // held packets of the kind, until it is known who passes them
-  let held = 0;
-  for (const packet of packets) {
-    if (packet.direction !== direction) continue;
-    const isOfKind = isMeant(packet);
-    if (packet.copy) {
-      if (isOfKind && packet.outMs !== undefined) fates.copies++;
-      continue;
-    }
-    const isLost = packet.dropped !== undefined;
-    if (isOfKind) {
-      fates.packets++;
-      if (isLost) fates.lost++;
-      if (isLost && !wasLost) fates.lossRuns++;
-      wasLost = isLost;
-    }
-    if (isLost) continue;
-    if (packet.reordered) {
-      if (isOfKind) held++;
-      continue;
-    }
-    // one of another kind passes, too, but nobody who counts the kind notices
-    if (isOfKind) fates.overtaken += held;
-    held = 0;
-  }
-  return fates;
-}
-
-/**
- * Whether a packet is a data datagram of a book, over IPv4.
- *
- * @param packet Of a trace.
- */
-export function isBookDatagram({ head }: TracedPacket): boolean {
-  if (parsePacket(head)?.protocol !== "udp") return false;
-  const payload = head.subarray(UDP_OVER_IPV4_BYTES);
-  return isData(payload) && sequenceOf(payload) !== END_SEQUENCE;
+  const carried = carriedPackets(trace).filter((one) =>
+    one.traced.direction === direction && isMeant(one)
+  );
+  const losses = carried.filter(({ traced }) => !traced.copy).map(
+    ({ traced }) => traced.dropped !== undefined,
+  );
+  const delivered = deliveries(carried, direction);
+  return {
+    packets: losses.length,
+    lost: losses.filter((isLost) => isLost).length,
+    lossRuns: losses.filter((isLost, index) => isLost && !losses[index - 1])
+      .length,
+    copies: delivered.filter(({ traced }) => traced.copy).length,
+    overtaken: reorderedOf(delivered.map(({ traced }) => traced.number)),
+  };
 }
 
 /**
  * Whether a packet is an ICMP echo reply, over IPv4.
  *
- * @param packet Of a trace.
+ * @param carried The packet.
  */
-export function isEchoReply({ head }: TracedPacket): boolean {
-  return parsePacket(head)?.icmp?.type === ECHO_REPLY;
+export function isEchoReply({ packet }: CarriedPacket): boolean {
+  return packet.icmp?.type === ECHO_REPLY;
 }
 
 /**
@@ -131,6 +109,25 @@ export function fateByNumber(
     ) + (packet.corrupted && !packet.copy ? " corrupted" : "");
   }
   return fates;
+}
+
+/**
+ * Holds two trials with the same seed against each other.
+ *
+ * @param one What {@linkcode fateByNumber} says of one.
+ * @param other What it says of the other; the longer one is only compared as far as the
+ * shorter one goes.
+ * @returns How many packets were compared, and how many of them met different fates.
+ */
+export function compareFates(
+  one: readonly string[],
+  other: readonly string[],
+): { compared: number; differing: number } {
+  const compared = Math.min(one.length, other.length);
+  const differing =
+    one.slice(0, compared).filter((fate, index) => fate !== other[index])
+      .length;
+  return { compared, differing };
 }
 
 /** A packet and what it was asked to take. */
@@ -210,31 +207,4 @@ export function askedRoundTripsMs(
     }
   }
   return asked;
-}
-
-/**
- * How much of its rate a bottleneck has used at most, from the first packet to any other.
- *
- * @param trace The trace.
- * @param direction Which way.
- * @param rateBitsPerSecond The rate, above 0.
- * @returns A ratio; above 1 the link was faster than asked.
- */
-export function largestUseOfRate(
-  { packets }: Trace,
-  direction: Direction,
-  rateBitsPerSecond: number,
-): number {
-  const delivered = packets.filter((packet) =>
-    packet.direction === direction && packet.outMs !== undefined
-  );
-  const beginMs = delivered[0]?.inMs ?? 0;
-  let bits = 0;
-  let largest = 0;
-  for (const { totalBytes, outMs } of delivered) {
-    bits += 8 * totalBytes;
-    const capacity = rateBitsPerSecond * (outMs! - beginMs) / 1000;
-    largest = Math.max(largest, bits / capacity);
-  }
-  return largest;
 }

@@ -1,17 +1,17 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   handMadeTrace,
   type TracedParts,
 } from "../link/testing/sample_trace.ts";
 import { IDEAL_DIRECTION } from "../link/link_spec.ts";
+import { type CarriedPacket, carriedPackets } from "./carried_packets.ts";
 import {
   addedDelaysMs,
+  compareFates,
   echoSequence,
   fateByNumber,
   fatesOf,
-  isBookDatagram,
   isEchoReply,
-  largestUseOfRate,
 } from "./link_fates.ts";
 
 const DOWN = "server_to_client";
@@ -21,7 +21,7 @@ function sent(...packets: TracedParts[]) {
   return handMadeTrace(packets.map((parts) => ["server", parts] as const));
 }
 
-const isLarge = ({ totalBytes }: { totalBytes: number }) => totalBytes > 100;
+const isLarge = ({ traced }: CarriedPacket) => traced.totalBytes > 100;
 const large = (parts: TracedParts = {}): TracedParts => ({
   ...parts,
   payloadBytes: 500,
@@ -49,10 +49,17 @@ Deno.test("fatesOf counts losses, their runs, and copies of one kind only", () =
   assertEquals(fatesOf(trace, "client_to_server", isLarge).packets, 0);
 });
 
-Deno.test("fatesOf counts a held packet as overtaken where one of its kind has passed it", () => {
-  const held = large({ reordered: true });
-  assertEquals(fatesOf(sent(held, held, large()), DOWN, isLarge).overtaken, 2);
-  assertEquals(fatesOf(sent(held, {}, large()), DOWN, isLarge).overtaken, 0);
+Deno.test("fatesOf counts a packet as overtaken where one of its kind has passed it", () => {
+  const overtaken = (...packets: TracedParts[]) =>
+    fatesOf(sent(...packets), DOWN, isLarge).overtaken;
+  assertEquals(
+    overtaken(large({ outMs: 31 }), large({ outMs: 32 }), large({ outMs: 30 })),
+    2,
+  );
+  assertEquals(
+    overtaken(large({ outMs: 31 }), { outMs: 30 }, large({ outMs: 32 })),
+    0,
+  );
 });
 
 Deno.test("fateByNumber tells a copy beside its original", () => {
@@ -85,34 +92,37 @@ Deno.test("addedDelaysMs takes off the delay, the sending and the queue", () => 
   assertEquals(addedDelaysMs(trace, DOWN, spec), [0.5, 0.25, 0]);
 });
 
-Deno.test("largestUseOfRate sees a packet that came too soon", () => {
-  const use = (outMs: number) =>
-    largestUseOfRate(
-      sent(
-        { inMs: 5, outMs: 45, totalBytes: 40 },
-        { inMs: 5, outMs, totalBytes: 40 },
-      ),
-      DOWN,
-      8000,
-    );
-  assertAlmostEquals(use(85), 1);
-  assertAlmostEquals(use(69), 80 / 64);
+Deno.test("addedDelaysMs is negative for a packet that left too soon", () => {
+  const spec = { ...IDEAL_DIRECTION, rateBitsPerSecond: 8000 };
+  const trace = sent(
+    // alone, and as fast as the rate allows
+    { inMs: 0, outMs: 40, totalBytes: 40 },
+    // later, two at once: the second one does not wait for the first one
+    { inMs: 500, outMs: 540, totalBytes: 40 },
+    { inMs: 500, outMs: 545, totalBytes: 40 },
+  );
+  assertEquals(addedDelaysMs(trace, DOWN, spec), [0, 0, -35]);
 });
 
-Deno.test("book datagrams and echo replies are told from their heads", () => {
+Deno.test("compareFates goes as far as both have packets", () => {
+  assertEquals(
+    compareFates(["carried", "loss", "loss"], ["carried", "carried"]),
+    { compared: 2, differing: 1 },
+  );
+});
+
+Deno.test("echo replies are told from their heads, and their numbers", () => {
   const head = new Uint8Array(40);
-  const packet = { ...sent({}).packets[0]!, head };
+  const trace = {
+    packets: [{ ...sent({}).packets[0]!, head, totalBytes: 40 }],
+  };
   head[0] = 0x45;
   head[3] = 40;
   head[9] = 17;
-  head[25] = 20;
-  head[28] = 0x80;
-  assertEquals([isBookDatagram(packet), isEchoReply(packet)], [true, false]);
-  head.fill(0xff, 32, 36);
-  assertEquals(isBookDatagram(packet), false);
+  const isReply = () => carriedPackets(trace).map(isEchoReply);
+  assertEquals(isReply(), [false]);
   head[9] = 1;
-  head[20] = 0;
   head[26] = 1;
-  assertEquals([isBookDatagram(packet), isEchoReply(packet)], [false, true]);
-  assertEquals(echoSequence(packet), 256);
+  assertEquals(isReply(), [true]);
+  assertEquals(echoSequence(trace.packets[0]!), 256);
 });

@@ -1,13 +1,12 @@
 /**
- * Programs on the hosts of an emulated link: to set a route or a queue there, or to have a
- * foreign tool measure.
+ * Programs on the hosts of an emulated link, to set a route or a queue there, and settings
+ * of their kernels.
  *
  * @module
  */
 
 import type { LinkEnd } from "../link/link_protocol.ts";
 import { LinkError } from "../link/link_spec.ts";
-import type { Skip } from "./experiment_plan.ts";
 import type { Lab } from "./lab.ts";
 
 /**
@@ -41,44 +40,43 @@ export async function runOnHost(
   );
 }
 
-/**
- * Sets a setting of the kernel on a host of the lab's link.
- *
- * @param lab A lab with a link.
- * @param end Which host.
- * @param name Name as sysctl(8) uses it, such as `net.ipv4.tcp_autocorking`.
- * @param value Its new value.
- * @throws {LinkError} Where the kernel refuses.
- */
-export async function setOnHost(
-  lab: Lab,
-  end: LinkEnd,
-  name: string,
-  value: string,
-): Promise<void> {
-  const path = `/proc/sys/${name.replaceAll(".", "/")}`;
-  await runOnHost(lab, end, ["sh", "-c", `echo ${value} > ${path}`]);
+/** A setting of the kernel on a host. */
+export interface HostSetting {
+  /** Which host. */
+  end: LinkEnd;
+  /** Name as sysctl(8) uses it, such as `net.ipv4.tcp_autocorking`. */
+  name: string;
+  /** Its value for the time being. */
+  value: string;
 }
 
 /**
- * Says what is missing where a program of iproute2 is not installed.
+ * Does something while a setting of the kernel on a host of the lab's link has a certain
+ * value. A kernel that lacks the setting cannot do what it is about: there it is done
+ * without.
  *
- * @param program `ip` or `tc`.
- * @returns What is missing, if anything.
+ * @param lab A lab with a link.
+ * @param setting The setting; it gets back the value that it had.
+ * @param act What is done meanwhile.
+ * @returns What came of it.
+ * @throws {LinkError} Where the kernel refuses the value.
  */
-export function iproute2Missing(program: "ip" | "tc"): Skip | undefined {
+export async function withSetting<Result>(
+  lab: Lab,
+  { end, name, value }: HostSetting,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  const path = `/proc/sys/${name.replaceAll(".", "/")}`;
+  const onHost = (script: string, ...words: string[]) =>
+    runOnHost(lab, end, ["sh", "-c", script, "sh", path, ...words]);
+  const set = (to: string) => onHost('echo "$2" > "$1"', to);
+  // a setting that is there has a line, if an empty one
+  const before = await onHost('if [ -e "$1" ]; then cat "$1"; fi');
+  if (before === "") return await act();
+  await set(value);
   try {
-    new Deno.Command(program, {
-      args: ["-Version"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).outputSync();
-    return undefined;
-  } catch {
-    return {
-      reason: `${program} is not installed`,
-      remedy: "install iproute2 (Debian: apt-get install iproute2)",
-    };
+    return await act();
+  } finally {
+    await set(before.trimEnd());
   }
 }

@@ -18,11 +18,10 @@
  */
 
 import type { Trace } from "../link/trace.ts";
-import type { CarriedPacket } from "./carried_packets.ts";
+import { type CarriedPacket, isBookDatagram } from "./carried_packets.ts";
 import {
   type Crossing,
   crossingOf,
-  isPiece,
   type Replay,
   replay,
 } from "./datagram_crossing.ts";
@@ -37,8 +36,6 @@ import type {
 export interface LinkWitness {
   /** Every packet of the trial. */
   trace: Trace;
-  /** How many later packets pass one that the link holds back. */
-  reorderPackets: number;
   /** Datagrams that the client's kernel dropped at a full buffer (`Udp.RcvbufErrors`). */
   bufferDrops: number;
 }
@@ -70,8 +67,7 @@ export function linkLedger(
 ): LinkLedger {
   const { ledger } = transfer;
   if (ledger === undefined) throw new TypeError("a transfer without a ledger");
-  const { trace, reorderPackets } = witness;
-  const crossing = crossingOf(transfer, trace, reorderPackets);
+  const crossing = crossingOf(transfer, witness.trace);
   const missing = missingSequences(transfer);
   // of several end markers the one that fits; all fit unless data came between them
   const replays = crossing.ends.map((end) =>
@@ -116,7 +112,7 @@ export function linkLedger(
       link: losses,
     },
     copies_after_end: crossing.arrived.slice(crossing.ends[best]).filter(
-      isPiece,
+      isBookDatagram,
     ).length,
     disagreements: [
       ...sendingDisagreements(crossing, ledger),

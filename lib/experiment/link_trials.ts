@@ -12,19 +12,18 @@ import {
   DIRECTIONS,
   type LinkSpec,
 } from "../link/link_spec.ts";
+import { isBookDatagram } from "./carried_packets.ts";
 import type { TrialOutcome } from "./experiment.ts";
 import { foreignMissing, ping, runIperf3 } from "./foreign/mod.ts";
 import type { Lab } from "./lab.ts";
 import {
   addedDelaysMs,
+  compareFates,
   echoSequence,
   fateByNumber,
   fatesOf,
-  isBookDatagram,
   isEchoReply,
-  largestUseOfRate,
 } from "./link_fates.ts";
-import type { Metrics } from "./metric.ts";
 import { metricsOfExchanges } from "./metrics_of.ts";
 import { downloadTrial } from "./workloads.ts";
 
@@ -48,10 +47,23 @@ const DATAGRAM_BYTES = 500;
 /** Slow enough for a receiver that has to wait for a core: its buffer holds 20 ms of it. */
 const DATAGRAMS_PER_SECOND = 8_000;
 
+/**
+ * Observation: the least time by which a packet was handed over later than it was due, in
+ * milliseconds. Below 0, but for rounding, the link was faster than asked.
+ */
+export const LEAST_ADDED_DELAY_MS = "least_added_delay_ms";
+
 /** Both halves of a trial with equal seeds. */
 const EQUAL_SEED = "the same for both halves";
 
-/** What ping and exchanges of ours say of the delay. */
+/**
+ * What ping and exchanges of ours say of the delay.
+ *
+ * @param lab A lab with a link that records packets.
+ * @param spec What the link was asked to do, without jitter and rules.
+ * @returns The trial; its observations have {@linkcode LEAST_ADDED_DELAY_MS}.
+ * @throws {PeerError} Where ping is here, but fails.
+ */
 export async function roundTripTrial(
   lab: Lab,
   spec: LinkSpec,
@@ -80,11 +92,19 @@ export async function roundTripTrial(
     exchange_seconds: seconds,
     exchange_tcp_info: tcpInfo,
     observations: { echoed },
-    inspect: (onLink) => ({ metrics: metricsOfAddedDelays(onLink, spec) }),
+    inspect: (onLink) => ofAddedDelays(onLink, spec),
   };
 }
 
-/** What iperf3 and a download of ours say of the rate. */
+/**
+ * What iperf3 and a download of ours say of the rate.
+ *
+ * @param lab A lab with a link that records packets.
+ * @param spec What the link was asked to do: a rate for the way to the client, neither
+ * jitter nor rules.
+ * @returns The trial; its observations have {@linkcode LEAST_ADDED_DELAY_MS}.
+ * @throws {PeerError} Where iperf3 is here, but fails.
+ */
 export async function throughputTrial(
   lab: Lab,
   spec: LinkSpec,
@@ -115,16 +135,18 @@ export async function throughputTrial(
           measured.seconds,
       }),
     },
-    inspect: (onLink) => ({
-      metrics: metricsOfAddedDelays(onLink, spec),
-      observations: {
-        rate_use: largestUseOfRate(onLink.trace!, DOWN, rateBitsPerSecond),
-      },
-    }),
+    inspect: (onLink) => ofAddedDelays(onLink, spec),
   };
 }
 
-/** What ping and our ledger count of what chance does. */
+/**
+ * What ping and our ledger count of what chance does.
+ *
+ * @param lab A lab with a link that records packets, over IPv4.
+ * @returns The trial; what the link did is in its observations, the names of which end in
+ * `_on_link`.
+ * @throws {PeerError} Where ping is here, but fails.
+ */
 export async function fateTrial(lab: Lab): Promise<TrialOutcome> {
   const pinged = foreignMissing("ping") === undefined
     ? await ping({
@@ -154,9 +176,9 @@ export async function fateTrial(lab: Lab): Promise<TrialOutcome> {
       const replies = fatesOf(
         trace!,
         DOWN,
-        (packet) =>
-          isEchoReply(packet) &&
-          !(packet.copy && echoSequence(packet) === FATEFUL_PINGS),
+        (reply) =>
+          isEchoReply(reply) &&
+          !(reply.traced.copy && echoSequence(reply.traced) === FATEFUL_PINGS),
       );
       const { lost, lossRuns } = datagrams;
       return {
@@ -178,8 +200,12 @@ export async function fateTrial(lab: Lab): Promise<TrialOutcome> {
 }
 
 /**
- * The same datagrams twice over a link that begins anew with the same seed: packets that
- * met another fate the second time.
+ * The same datagrams twice over a link that begins anew with the same seed.
+ *
+ * @param lab A lab with a link.
+ * @param spec What the link was asked to do.
+ * @returns The trial; in its observations, how many packets were compared
+ * (`fates_compared`), and how many met another fate the second time (`fates_differing`).
  */
 export async function equalSeedTrial(
   lab: Lab,
@@ -193,25 +219,16 @@ export async function equalSeedTrial(
   const outcome = await datagramTrial(lab);
   return {
     ...outcome,
-    inspect: ({ trace }) => ({
-      observations: compareFates(
+    inspect({ trace }) {
+      const { compared, differing } = compareFates(
         fateByNumber(first.trace!, DOWN),
         fateByNumber(trace!, DOWN),
-      ),
-    }),
+      );
+      return {
+        observations: { fates_compared: compared, fates_differing: differing },
+      };
+    },
   };
-}
-
-function compareFates(
-  one: string[],
-  other: string[],
-): Record<string, number> {
-  const length = Math.min(one.length, other.length);
-  let differing = 0;
-  for (let index = 0; index < length; index++) {
-    if (one[index] !== other[index]) differing++;
-  }
-  return { fates_compared: length, fates_differing: differing };
 }
 
 function datagramTrial(lab: Lab): Promise<TrialOutcome> {
@@ -223,18 +240,20 @@ function datagramTrial(lab: Lab): Promise<TrialOutcome> {
   });
 }
 
-function metricsOfAddedDelays(
+/** How much later than asked packets of both directions were handed over. */
+function ofAddedDelays(
   { trace }: LinkOutcome,
   spec: LinkSpec,
-): Metrics {
+): Pick<TrialOutcome, "metrics" | "observations"> {
   const addedMs = DIRECTIONS.flatMap((direction) =>
     addedDelaysMs(trace!, direction, spec[direction])
   ).toSorted((one, other) => one - other);
-  // the clock of the link is reckoned in fractions of which none is exact
-  const seconds = (share: number) =>
-    Math.max(0, quantileSorted(addedMs, share)) / 1000;
+  const seconds = (share: number) => quantileSorted(addedMs, share) / 1000;
   return {
-    link_added_delay_median_seconds: seconds(0.5),
-    link_added_delay_p99_seconds: seconds(0.99),
+    metrics: {
+      link_added_delay_median_seconds: seconds(0.5),
+      link_added_delay_p99_seconds: seconds(0.99),
+    },
+    observations: { [LEAST_ADDED_DELAY_MS]: addedMs[0]! },
   };
 }

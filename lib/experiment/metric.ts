@@ -316,7 +316,7 @@ export const METRICS = {
   link_packets_dropped: {
     unit: "count",
     meaning:
-      "IP packets that an emulated link dropped, for whatever cause, of both directions.",
+      "IP packets that an emulated link dropped, for whatever cause, of both directions, and those that a sender's device dropped before the link saw them.",
   },
   link_queue_drops: {
     unit: "count",

@@ -208,6 +208,12 @@ export function formatRunOptions(options: RunOptions): string[] {
 function coresOf(line: CommandLine): Pick<RunOptions, "cores"> {
   const cores = line.oneOf("cores", CORE_PLACEMENTS, "scheduler");
   if (cores === "scheduler") return {};
+  if (line.given("server-host") || line.given("client-host")) {
+    throw new OptionError(
+      "--cores places processes of this machine; it means nothing with --server-host or " +
+        "--client-host",
+    );
+  }
   const missing = placementMissing(cores);
   if (missing === undefined) return { cores };
   throw new OptionError(`--cores ${cores} cannot be had here: ${missing}`);

@@ -230,3 +230,16 @@ Deno.test("RUN_OPTIONS_HELP tells of every option", () => {
     );
   }
 });
+
+Deno.test("--cores means nothing for processes on other hosts", () => {
+  assertThrows(
+    () =>
+      parseRunOptions([
+        "--cores=shared",
+        "--server-host=env",
+        "--server-address=127.0.0.1",
+      ]),
+    OptionError,
+    "--cores",
+  );
+});

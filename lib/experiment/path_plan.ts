@@ -11,7 +11,7 @@ import { linkMissing } from "../link/link_missing.ts";
 import { linkOf, type LinkPlan, type LinkSpec } from "../link/link_spec.ts";
 import type { Condition, FactorLevels } from "./condition.ts";
 import type { Skip } from "./experiment_plan.ts";
-import type { LabPath } from "./lab.ts";
+import type { LabPath } from "./hosts.ts";
 import { DEFAULT_SERVER_ADDRESS } from "./network_options.ts";
 import type { RunOptions } from "./options.ts";
 

@@ -2,8 +2,8 @@
  * A bottleneck: a queue of limited size in front of a sender of limited rate.
  *
  * It is reckoned, not acted out: when a packet comes, the time at which its last bit
- * will have been sent is known at once. So the rate is exact, however late the link's
- * process is woken up.
+ * will have been sent is known at once. So the rate is never exceeded, and a late wake-up
+ * of the link's process costs nothing while packets wait.
  *
  * @module
  */

@@ -12,13 +12,20 @@
  */
 
 import { libc } from "../kernel/libc.ts";
-import { DIRECTIONS, type LinkSpec } from "./link_spec.ts";
+import {
+  LINK_ENDS,
+  type LinkEnd,
+  type LinkSpec,
+  otherEnd,
+  SENT_BY,
+} from "./link_spec.ts";
 import { linkCalls } from "./link_calls.ts";
 import { monotonicMs } from "./monotonic_clock.ts";
 import { OneWay } from "./one_way.ts";
 import { PacketPool } from "./packet_pool.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Judge } from "./rule_chain.ts";
+import { DEVICE_QUEUE_PACKETS } from "./tun_device.ts";
 
 /** poll(2) */
 const POLLIN = 1;
@@ -50,13 +57,8 @@ const LOOK_ELSEWHERE_MS = 0.5;
 /** The longest sleep of a caller who has a condition of his own, to be asked about it. */
 const LONGEST_SLEEP_MS = 5;
 
-/** The devices of a link, by the end that they belong to. */
-export interface LinkDevices {
-  /** Descriptor of the device of the server's namespace. */
-  server: number;
-  /** The same of the client's. */
-  client: number;
-}
+/** Descriptors of the devices of a link, by the end whose namespace they are in. */
+export type LinkDevices = Readonly<Record<LinkEnd, number>>;
 
 /** What a trial changes about a link. */
 export interface CarriedTrial {
@@ -92,7 +94,8 @@ export class Carrier {
   }
 
   /**
-   * Begins a trial: what is still on its way is forgotten, and all counts begin at 0.
+   * Begins a trial: what is still on its way is forgotten, and all counts begin at 0. What
+   * waits in the devices comes in it, unless {@linkcode discardWaiting} was called.
    *
    * @param trial What it changes.
    */
@@ -102,15 +105,15 @@ export class Carrier {
       this.#pool = new PacketPool(spec.mtuBytes);
     }
     this.#startMs = monotonicMs();
-    const { server, client } = this.#devices;
-    this.#ways = DIRECTIONS.map((name, direction) =>
+    // in the order of the directions
+    this.#ways = LINK_ENDS.map((end, direction) =>
       new OneWay({
         direction,
-        spec: spec[name],
+        spec: spec[SENT_BY[end]],
         seed,
         pool: this.#pool,
-        from: direction === 0 ? server : client,
-        to: direction === 0 ? client : server,
+        from: this.#devices[end],
+        to: this.#devices[otherEnd(end)],
         judge,
         recorder,
         startMs: this.#startMs,
@@ -118,7 +121,25 @@ export class Carrier {
     );
   }
 
-  /** The two directions of the trial, in the order of {@linkcode DIRECTIONS}. */
+  /**
+   * Takes what waits in the devices, and forgets it. No more than fits in their queues, so
+   * that it ends also where somebody sends all the time.
+   */
+  discardWaiting(): void {
+    const slot = this.#pool.take();
+    const pointer = this.#pool.pointers[slot]!;
+    for (const end of LINK_ENDS) {
+      let left = DEVICE_QUEUE_PACKETS;
+      // what is longer than the slot is cut off, and taken all the same
+      while (
+        left > 0 &&
+        linkCalls().read(this.#devices[end], pointer, this.#pool.slotBytes) > 0
+      ) left--;
+    }
+    this.#pool.give(slot);
+  }
+
+  /** The two directions of the trial, the server's first. */
   get ways(): readonly OneWay[] {
     return this.#ways;
   }

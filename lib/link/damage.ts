@@ -11,56 +11,7 @@
  * @module
  */
 
-/** Protocol numbers (IANA, "Assigned Internet Protocol Numbers"). */
-const HOP_BY_HOP = 0;
-const TCP = 6;
-const UDP = 17;
-const ROUTING = 43;
-const FRAGMENT = 44;
-const DESTINATION_OPTIONS = 60;
-
-/** Stands for a fragment without a transport's header. */
-const LATER_FRAGMENT = -1;
-
-const IPV6_HEADER_BYTES = 40;
-const FRAGMENT_HEADER_BYTES = 8;
-
-/** Where the transport's part of a packet begins, and what it is. */
-interface TransportPart {
-  from: number;
-  protocol: number;
-}
-
-function transportOf(packet: Uint8Array): TransportPart {
-  if (packet[0]! >> 4 !== 4) return transportOverIpv6(packet);
-  const isFirst = ((packet[6]! & 0x1f) | packet[7]!) === 0;
-  return {
-    from: (packet[0]! & 0xf) * 4,
-    protocol: isFirst ? packet[9]! : LATER_FRAGMENT,
-  };
-}
-
-/** Behind the headers that extend IPv6's own (RFC 8200, section 4). */
-function transportOverIpv6(packet: Uint8Array): TransportPart {
-  let from = IPV6_HEADER_BYTES;
-  let protocol = packet[6]!;
-  while (from + FRAGMENT_HEADER_BYTES <= packet.length) {
-    const next = packet[from]!;
-    if (protocol === FRAGMENT) {
-      const isFirst = (packet[from + 2]! | packet[from + 3]! & 0xf8) === 0;
-      from += FRAGMENT_HEADER_BYTES;
-      protocol = next;
-      if (!isFirst) return { from, protocol: LATER_FRAGMENT };
-    } else if (
-      protocol === HOP_BY_HOP || protocol === ROUTING ||
-      protocol === DESTINATION_OPTIONS
-    ) {
-      from += (packet[from + 1]! + 1) * 8;
-      protocol = next;
-    } else break;
-  }
-  return { from, protocol };
-}
+import { TCP, transportPart, UDP } from "./transport_part.ts";
 
 /** Whether a byte of a transport's header is left alone. */
 function isSpared(protocol: number, offset: number): boolean {
@@ -79,13 +30,18 @@ export function damage(
   packet: Uint8Array,
   bitOf: (bits: number) => number,
 ): boolean {
-  const { from, protocol } = transportOf(packet);
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+  const part = transportPart(view, packet.length);
+  if (part === undefined) return false;
+  const { number, offset: from, isLaterFragment } = part;
   const bytes = packet.length - from;
   if (bytes <= 0) return false;
   const bit = bitOf(bytes * 8);
   let offset = bit >> 3;
   // the next byte that may be hit; the first always may
-  while (isSpared(protocol, offset)) offset = (offset + 1) % bytes;
+  if (!isLaterFragment) {
+    while (isSpared(number, offset)) offset = (offset + 1) % bytes;
+  }
   packet[from + offset]! ^= 1 << (bit & 7);
   return true;
 }

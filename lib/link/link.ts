@@ -13,14 +13,18 @@ import type { Counters } from "../kernel/counters.ts";
 import { permission } from "../process/permission.ts";
 import { SpokenProcess } from "../process/spoken_process.ts";
 import type { LinkAccount } from "./account.ts";
+import { checkedLink } from "./checked_link.ts";
 import {
-  LINK_ENDS,
   LINK_PROTOCOL_VERSION,
   type LinkCommands,
-  type LinkEnd,
   type LinkHost,
 } from "./link_protocol.ts";
-import { LinkError, type LinkSpec } from "./link_spec.ts";
+import {
+  LINK_ENDS,
+  type LinkEnd,
+  LinkError,
+  type LinkSpec,
+} from "./link_spec.ts";
 import type { Trace } from "./trace.ts";
 
 /** How long the process may take to make the link; generous, for a busy machine. */
@@ -29,8 +33,9 @@ const START_TIMEOUT_MS = 20_000;
 /** How long a trial's last packets may take, beyond what is asked of {@linkcode Link.end}. */
 const DRAIN_MS = 2_000;
 
-/** Says that a program of util-linux is not there (errno(3), and Deno's class for it). */
-const REMEDY_UTIL_LINUX = "Install util-linux, which has unshare and nsenter.";
+/** What helps where `unshare` or `nsenter` is not there. */
+export const REMEDY_UTIL_LINUX =
+  "Install util-linux, which has unshare and nsenter.";
 
 /** How to make a link. */
 export interface LinkOptions {
@@ -44,6 +49,8 @@ export interface LinkOutcome {
   account: LinkAccount;
   /** Whether all connections were closed and the link was empty at the end. */
   drained: boolean;
+  /** Packets that found no room in the trace; 0 where none was asked for. */
+  untraced: number;
   /** Every packet, where that was asked for. */
   trace?: Trace;
 }
@@ -154,6 +161,16 @@ export class Link implements AsyncDisposable {
       : host.ipv6;
   }
 
+  /**
+   * Name of the network device on a host, for programs that are started there.
+   *
+   * @param end Which host.
+   * @returns Such as `to-client` on the server.
+   */
+  device(end: LinkEnd): string {
+    return this.#hosts[end].device;
+  }
+
   /** Both addresses of both hosts, for lists of permissions. */
   get addresses(): string[] {
     return LINK_ENDS.flatMap((end) => [
@@ -177,17 +194,19 @@ export class Link implements AsyncDisposable {
   }
 
   /**
-   * Begins a trial: the link does from now on what is asked; all counts begin at 0.
+   * Begins a trial: the link does from now on what is asked; all counts begin at 0. What
+   * was sent before is forgotten, wherever it is.
    *
    * @param spec What it does.
    * @param trial The seed of all that chance decides, and whether packets are recorded.
-   * @throws {LinkError} Where a rule cannot be loaded, or the kernel refuses the MTU.
+   * @throws {LinkError} Where a part of it is out of range, a rule cannot be loaded, or the
+   * kernel refuses the MTU.
    */
   async begin(
     spec: LinkSpec,
     { seed, trace = false }: { seed: string; trace?: boolean },
   ): Promise<void> {
-    this.#spec = spec;
+    this.#spec = checkedLink(spec);
     await this.#process.call("begin", { spec, seed, trace });
   }
 
@@ -200,13 +219,14 @@ export class Link implements AsyncDisposable {
    * @throws {LinkError} Where a rule has thrown.
    */
   async end(drainMs: number = DRAIN_MS): Promise<LinkOutcome> {
-    const { account, drained, startedAtMs, packets } = await this.#process.call(
-      "end",
-      { drainMs: drainMs + 2 * roundTripMs(this.#spec) },
-    );
+    const { account, drained, startedAtMs, packets, untraced = 0 } = await this
+      .#process.call("end", {
+        drainMs: drainMs + 2 * roundTripMs(this.#spec),
+      });
     return {
       account,
       drained,
+      untraced,
       ...(packets === undefined ? {} : {
         trace: {
           startedAtMs,

@@ -7,13 +7,8 @@
 import type { DirectionAccount, LinkAccount } from "./account.ts";
 import { Carrier } from "./carrier.ts";
 import type { DeviceCounts, LinkHosts } from "./link_hosts.ts";
-import {
-  LINK_ENDS,
-  type LinkCommands,
-  type LinkEnd,
-  type TracedPacketLine,
-} from "./link_protocol.ts";
-import { type LinkError, linkOf } from "./link_spec.ts";
+import type { LinkCommands, TracedPacketLine } from "./link_protocol.ts";
+import { type LinkEnd, type LinkError, linkOf, otherEnd } from "./link_spec.ts";
 import { monotonicMs } from "./monotonic_clock.ts";
 import { Recorder } from "./recorder.ts";
 import { judgeOf, loadRules } from "./rule_chain.ts";
@@ -31,6 +26,7 @@ export class LinkCommandRunner {
   /** Carries the packets. */
   readonly carrier: Carrier;
   #hosts: LinkHosts;
+  #input: number;
   #recorder: Recorder | undefined;
   #startedAtMs = Date.now();
   #before: Counts;
@@ -40,9 +36,11 @@ export class LinkCommandRunner {
    * An ideal link, until a trial begins.
    *
    * @param hosts The two hosts.
+   * @param input The descriptor that calls come from.
    */
-  constructor(hosts: LinkHosts) {
+  constructor(hosts: LinkHosts, input: number) {
     this.#hosts = hosts;
+    this.#input = input;
     this.carrier = new Carrier({
       server: hosts.device("server"),
       client: hosts.device("client"),
@@ -97,8 +95,10 @@ export class LinkCommandRunner {
     this.#hosts.setMtu(spec.mtuBytes);
     this.#failure = undefined;
     this.#recorder = trace ? new Recorder() : undefined;
-    this.#startedAtMs = performance.timeOrigin + performance.now();
+    // what still waits in the devices was sent before the trial
+    this.carrier.discardWaiting();
     this.#before = this.#counts();
+    this.#startedAtMs = performance.timeOrigin + performance.now();
     this.carrier.begin({
       spec,
       seed,
@@ -120,19 +120,22 @@ export class LinkCommandRunner {
       account: this.#account(),
       drained,
       startedAtMs: this.#startedAtMs,
-      ...(this.#recorder === undefined
-        ? {}
-        : { packets: linesOf(this.#recorder), left: this.#recorder.left }),
+      ...(this.#recorder === undefined ? {} : {
+        packets: linesOf(this.#recorder),
+        untraced: this.#recorder.left,
+      }),
     };
   }
 
-  /** Carries on until no connection is open and nothing is on its way. */
+  /**
+   * Carries on until no connection is open and nothing is on its way; not if the lab is
+   * gone, or has something else to say.
+   */
   #drain(drainMs: number): boolean {
     const untilMs = monotonicMs() + drainMs;
     let lookedMs = -Infinity;
     let drained = false;
-    // no input: whoever has asked for the end waits for it
-    this.carrier.carry(-1, (nowMs) => {
+    this.carrier.carry(this.#input, (nowMs) => {
       if (nowMs >= untilMs) return true;
       if (nowMs - lookedMs < LOOK_AT_SOCKETS_MS) return false;
       lookedMs = nowMs;
@@ -161,10 +164,7 @@ export class LinkCommandRunner {
     > => ({
       device_sent: since(from, "sent"),
       device_dropped: since(from, "dropped"),
-      device_received: since(
-        LINK_ENDS.find((end) => end !== from)!,
-        "received",
-      ),
+      device_received: since(otherEnd(from), "received"),
     });
     return {
       server_to_client: { ...down!.account(), ...ofDevices("server") },

@@ -11,7 +11,8 @@ import { transportSysctls } from "../kernel/sysctls.ts";
 import { writeSysctl } from "../kernel/write_sysctl.ts";
 import { freeNetwork } from "./free_network.ts";
 import { linkCalls } from "./link_calls.ts";
-import { LINK_ENDS, type LinkEnd, type LinkHost } from "./link_protocol.ts";
+import type { LinkHost } from "./link_protocol.ts";
+import { LINK_ENDS, type LinkEnd } from "./link_spec.ts";
 import { monotonicMs } from "./monotonic_clock.ts";
 import {
   enterNewNamespace,
@@ -111,8 +112,13 @@ export class LinkHosts {
    * @param end Which one.
    */
   host(end: LinkEnd): LinkHost {
-    const { namespace, ipv4, ipv6 } = this.#hosts[end];
-    return { namespaceDescriptor: namespace.descriptor, ipv4, ipv6 };
+    const { namespace, device, ipv4, ipv6 } = this.#hosts[end];
+    return {
+      namespaceDescriptor: namespace.descriptor,
+      ipv4,
+      ipv6,
+      device: device.name,
+    };
   }
 
   /**

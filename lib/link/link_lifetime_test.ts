@@ -160,13 +160,13 @@ linkTest(
 );
 
 linkTest(
-  "an MTU that cannot be is refused by name, and the next trial begins",
+  "a link that cannot be is refused by name, and the next trial begins",
   async () => {
     await using link = await Link.open();
     await assertRejects(
       () => link.begin(linkOf({ mtuBytes: 70_000 }), { seed: "1" }),
       LinkError,
-      "to 70000 bytes",
+      "mtu=70000",
     );
     await link.begin(linkOf({}), { seed: "1" });
     await link.end();
@@ -210,11 +210,12 @@ linkTest("Ctrl-C leaves the end of a link to its lab", async () => {
 });
 
 /** Starts a lab that makes links, and waits for them. */
-async function labWithLinks(count: number) {
+async function labWithLinks(count: number, ...args: string[]) {
   const module = import.meta.resolve("./testing/links_to_end.ts");
   // a session of its own is a process group of its own, as a shell gives to a command
-  const lab = scriptCommand(module, [`${count}`], { prefix: ["setsid"] })
-    .spawn();
+  const lab = scriptCommand(module, [`${count}`, ...args], {
+    prefix: ["setsid"],
+  }).spawn();
   const reader = lab.stdout.getReader();
   const { value } = await reader.read();
   reader.releaseLock();
@@ -244,6 +245,21 @@ for (const [what, end] of Object.entries(ENDS)) {
     assertEquals(left, []);
   });
 }
+
+linkTest(
+  "a lab that is killed leaves no link behind that waits for a trial's end",
+  async () => {
+    const { lab, processes } = await labWithLinks(1, "draining");
+    const pids = processes.flatMap(({ link, peers }) => [link, ...peers]);
+    assertEquals(pids.filter(isRunning).length, 3);
+    Deno.kill(lab.pid, "SIGKILL");
+    await lab.status;
+    await lab.stdout.cancel();
+    const left = await stillRunning(pids);
+    for (const pid of left) Deno.kill(pid, "SIGKILL");
+    assertEquals(left, []);
+  },
+);
 
 linkTest("a device whose name is in use is told by its name", async () => {
   const module = import.meta.resolve("./link_hosts.ts");

@@ -20,6 +20,8 @@ import {
 export interface DirectionPart {
   /** What stands before the equals sign. */
   name: string;
+  /** What it says something about. */
+  fields: readonly (keyof DirectionSpec)[];
   /** What stands behind it: unit, an example, and range, for messages. */
   takes: string;
   /**
@@ -36,6 +38,12 @@ export interface DirectionPart {
    * @returns Texts that {@linkcode read} reads; none where nothing differs from ideal.
    */
   write(direction: DirectionSpec): string[];
+  /**
+   * Whether what a direction says about it is in range, wherever it comes from.
+   *
+   * @param direction The direction.
+   */
+  fits(direction: DirectionSpec): boolean;
 }
 
 /** Fields of a direction that are plain numbers. */
@@ -68,6 +76,7 @@ export const DIRECTION_PARTS: readonly DirectionPart[] = [
   }),
   {
     name: "queue",
+    fields: ["queueBytes", "queuePackets"],
     takes: `bytes such as 64kB (${unitNames(SIZE)}) or packets such as ` +
       `100${PACKETS_UNIT}, whole and above 0`,
     read(text) {
@@ -88,10 +97,13 @@ export const DIRECTION_PARTS: readonly DirectionPart[] = [
         ...(queuePackets === 0 ? [] : [`${queuePackets}${PACKETS_UNIT}`]),
       ];
     },
+    fits: ({ queueBytes, queuePackets }) =>
+      isWhole(queueBytes) && isWhole(queuePackets),
   },
   sharePart("loss", "lossRatio"),
   {
     name: "burst",
+    fields: ["burstLoss"],
     takes: "ENTER,LEAVE or ENTER,LEAVE,LOSS, shares such as 1%,30% or " +
       "1%,30%,80%, each from 0 to 100% and LEAVE above 0",
     read(text) {
@@ -110,10 +122,17 @@ export const DIRECTION_PARTS: readonly DirectionPart[] = [
       if (lossRatio !== 1) shares.push(lossRatio);
       return [shares.map((share) => formatQuantity(share, SHARE)).join(",")];
     },
+    fits({ burstLoss }) {
+      if (burstLoss === undefined) return true;
+      const { enterRatio, leaveRatio, lossRatio } = burstLoss;
+      return [enterRatio, leaveRatio, lossRatio].every(isShare) &&
+        leaveRatio > 0;
+    },
   },
   sharePart("duplicate", "duplicateRatio"),
   {
     name: "reorder",
+    fields: ["reorderRatio", "reorderPackets"],
     takes:
       "SHARE or SHARE,PACKETS such as 1% or 1%,3, a share from 0 to 100% " +
       `and a whole number from 1 to ${MOST_REORDER_PACKETS}`,
@@ -122,8 +141,7 @@ export const DIRECTION_PARTS: readonly DirectionPart[] = [
       const reorderRatio = parseShare(share);
       const reorderPackets = wholeNumber(count);
       return more.length === 0 && reorderRatio !== undefined &&
-          reorderPackets !== undefined && reorderPackets >= 1 &&
-          reorderPackets <= MOST_REORDER_PACKETS
+          reorderPackets !== undefined && canPass(reorderPackets)
         ? { reorderRatio, reorderPackets }
         : undefined;
     },
@@ -132,6 +150,8 @@ export const DIRECTION_PARTS: readonly DirectionPart[] = [
       const share = formatQuantity(reorderRatio, SHARE);
       return [reorderPackets === 1 ? share : `${share},${reorderPackets}`];
     },
+    fits: ({ reorderRatio, reorderPackets }) =>
+      isShare(reorderRatio) && canPass(reorderPackets),
   },
   sharePart("corrupt", "corruptRatio"),
 ];
@@ -162,7 +182,7 @@ function sharePart(name: string, field: NumberField): DirectionPart {
   return quantityPart(name, field, {
     measure: SHARE,
     takes: SHARE_TAKES,
-    fits: (value) => value <= 1,
+    fits: isShare,
   });
 }
 
@@ -178,6 +198,7 @@ function quantityPart(
 ): DirectionPart {
   return {
     name,
+    fields: [field],
     takes,
     read(text) {
       const value = parseQuantity(text, measure);
@@ -191,10 +212,28 @@ function quantityPart(
         ? []
         : [formatQuantity(value, measure)];
     },
+    fits(direction) {
+      const value = direction[field];
+      return value === IDEAL_DIRECTION[field] ||
+        Number.isFinite(value) && value >= 0 && fits(value);
+    },
   };
 }
 
 function parseShare(text: string): number | undefined {
   const share = parseQuantity(text, SHARE);
-  return share !== undefined && share <= 1 ? share : undefined;
+  return share !== undefined && isShare(share) ? share : undefined;
+}
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= 1;
+}
+
+/** Whether so many packets can pass one that is held back. */
+function canPass(packets: number): boolean {
+  return isWhole(packets) && packets >= 1 && packets <= MOST_REORDER_PACKETS;
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }

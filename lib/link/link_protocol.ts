@@ -6,17 +6,13 @@
 
 import type { Counters } from "../kernel/counters.ts";
 import type { LinkAccount } from "./account.ts";
-import type { LinkSpec } from "./link_spec.ts";
+import type { LinkEnd, LinkSpec } from "./link_spec.ts";
 import type { TracedPacket } from "./trace.ts";
+
+export { LINK_ENDS, type LinkEnd } from "./link_spec.ts";
 
 /** Version of this protocol. The lab and the process are of the same program. */
 export const LINK_PROTOCOL_VERSION = 1;
-
-/** The two ends of a link. */
-export const LINK_ENDS = ["server", "client"] as const;
-
-/** One of {@linkcode LINK_ENDS}. */
-export type LinkEnd = typeof LINK_ENDS[number];
 
 /** One end of a link: a host of its own. */
 export interface LinkHost {
@@ -26,6 +22,8 @@ export interface LinkHost {
   ipv4: string;
   /** Its IPv6 address. */
   ipv6: string;
+  /** Name of its network device there. */
+  device: string;
 }
 
 /** A packet of a trace as JSON can hold it: its first bytes in base64. */
@@ -63,7 +61,7 @@ export interface LinkCommands {
       /** The trace, where packets were recorded. */
       packets?: TracedPacketLine[];
       /** Packets that found no room in the trace. */
-      left?: number;
+      untraced?: number;
     };
   };
   /** The kernel's counters of both hosts. */

@@ -10,6 +10,28 @@ export type Direction = "server_to_client" | "client_to_server";
 /** Both ways, the one of the books first. */
 export const DIRECTIONS = ["server_to_client", "client_to_server"] as const;
 
+/** The two ends of a link, each in the place of the direction that it sends in. */
+export const LINK_ENDS = ["server", "client"] as const;
+
+/** One of {@linkcode LINK_ENDS}: a host of its own. */
+export type LinkEnd = typeof LINK_ENDS[number];
+
+/** The way of the packets that each end sends. */
+export const SENT_BY: Readonly<Record<LinkEnd, Direction>> = {
+  server: "server_to_client",
+  client: "client_to_server",
+};
+
+/**
+ * The end that gets what an end sends.
+ *
+ * @param end An end.
+ * @returns The other one.
+ */
+export function otherEnd(end: LinkEnd): LinkEnd {
+  return end === "server" ? "client" : "server";
+}
+
 /**
  * Losses that come in bursts (Gilbert, "Capacity of a burst-noise channel", 1960;
  * Elliott, "Estimates of error rates for codes on burst-noise channels", 1963): before
@@ -108,6 +130,18 @@ export interface LinkPlan
   /** The way of requests and acknowledgements. */
   client_to_server?: Partial<DirectionSpec>;
 }
+
+/** Every host of IPv4 takes a packet of this size (RFC 791, section 3.1). */
+export const SMALLEST_MTU_BYTES = 576;
+
+/** No link of IPv6 takes less (RFC 8200, section 5). */
+export const SMALLEST_IPV6_MTU_BYTES = 1280;
+
+/**
+ * The limit is ours: 65,535 less the header of Ethernet, which is what a device with such a
+ * header takes. A TUN device, which has none, would allow 65,535 (drivers/net/tun.c).
+ */
+export const LARGEST_MTU_BYTES = 65_521;
 
 /** MTU of Ethernet, and of nearly every path (RFC 894). */
 export const DEFAULT_MTU_BYTES = 1500;

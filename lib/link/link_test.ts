@@ -1,12 +1,18 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import type { Counters } from "../kernel/counters.ts";
 import { programOutput } from "../kernel/program_output.ts";
 import { type DirectionAccount, openSums } from "./account.ts";
-import { chancesOf } from "./chance.ts";
+import { type Chances, chancesOf } from "./chance.ts";
 import { Link, type LinkOutcome } from "./link.ts";
-import type { LinkEnd } from "./link_protocol.ts";
 import {
   type DirectionSpec,
+  LINK_ENDS,
+  type LinkEnd,
   linkOf,
   type LinkPlan,
   type RuleReference,
@@ -92,6 +98,18 @@ function assertClosed({ account, drained }: LinkOutcome): void {
 /** What chance has done. */
 function fatesOf({ dropped, copied, corrupted, reordered }: DirectionAccount) {
   return { dropped, copied, corrupted, reordered };
+}
+
+/** A seed by which chance decides what a test needs about the server's packets. */
+function seedWhere(
+  server_to_client: Partial<DirectionSpec>,
+  decides: (chances: Chances) => boolean,
+): string {
+  const seeds = Array.from({ length: 10_000 }, (_, seed) => `seed ${seed}`);
+  const spec = linkOf({ server_to_client }).server_to_client;
+  return seeds.find((seed) =>
+    decides(chancesOf(spec, `${seed}/server_to_client`))
+  )!;
 }
 
 const missing = (sent: number, numbers: number[]) =>
@@ -462,14 +480,10 @@ linkTest("what a rule delays passes none that is held back", async () => {
   await using link = await Link.open();
   await using peers = await Peers.start(link);
   const server_to_client = { reorderRatio: 0.5, delayMs: LONG_DELAY_MS };
-  const seeds = Array.from({ length: 100 }, (_, seed) => `seed ${seed}`);
-  const seed = seeds.find((seed) => {
-    const { reorder } = chancesOf(
-      linkOf({ server_to_client }).server_to_client,
-      `${seed}/server_to_client`,
-    );
-    return reorder() && !reorder() && !reorder();
-  });
+  const seed = seedWhere(
+    server_to_client,
+    ({ reorder }) => reorder() && !reorder() && !reorder(),
+  );
   const parameters = {
     direction: "server_to_client",
     fates: ["pass", { delayMs: 100 }],
@@ -479,11 +493,56 @@ linkTest("what a rule delays passes none that is held back", async () => {
       server_to_client,
       rules: [{ module: RULES, name: "fates", parameters }],
     },
-    seed: seed!,
+    seed,
     count: 3,
     expected: 3,
   });
   assertEquals(numbers, [2, 0, 1]);
+});
+
+/** The first packet takes as long as it can, the second nearly no time. */
+const SLOW_THEN_FAST = { delayMs: 200, jitterMs: 200 };
+const isSlowThenFast = ({ jitterMs }: Chances) =>
+  jitterMs() > 150 && jitterMs() < -150;
+
+linkTest("what a rule delays a little overtakes nobody for it", async () => {
+  await using link = await Link.open();
+  await using peers = await Peers.start(link);
+  const parameters = {
+    direction: "server_to_client",
+    fates: ["pass", { delayMs: 0.001 }],
+  };
+  const { numbers } = await sendDown(link, peers, {
+    plan: {
+      server_to_client: SLOW_THEN_FAST,
+      rules: [{ module: RULES, name: "fates", parameters }],
+    },
+    seed: seedWhere(SLOW_THEN_FAST, isSlowThenFast),
+    count: 2,
+    expected: 2,
+  });
+  assertEquals(numbers, [0, 1]);
+});
+
+linkTest("the copy of a packet that is held back keeps its place", async () => {
+  await using link = await Link.open();
+  await using peers = await Peers.start(link);
+  const server_to_client = { ...SLOW_THEN_FAST, reorderRatio: 0.5 };
+  const parameters = { direction: "server_to_client", fates: ["duplicate"] };
+  const { numbers } = await sendDown(link, peers, {
+    plan: {
+      server_to_client,
+      rules: [{ module: RULES, name: "fates", parameters }],
+    },
+    seed: seedWhere(
+      server_to_client,
+      (chances) =>
+        chances.reorder() && !chances.reorder() && isSlowThenFast(chances),
+    ),
+    count: 2,
+    expected: 3,
+  });
+  assertEquals(numbers, [0, 1, 0]);
 });
 
 linkTest(
@@ -546,11 +605,47 @@ linkTest("what is on its way when a trial begins is forgotten", async () => {
 });
 
 linkTest(
+  "what waits in a device when a trial begins is not in it",
+  async () => {
+    await using link = await Link.open();
+    await using peers = await Peers.start(link);
+    const { client: to } = await bound(link, peers);
+    await link.begin(linkOf({ server_to_client: { delayMs: 600 } }), {
+      seed: "1",
+    });
+    // it takes nothing until it goes on, and then hears first of the trial
+    Deno.kill(link.pid, "SIGSTOP");
+    await peers.server.call("send", { to, count: 5, bytes: 100 });
+    const began = link.begin(linkOf({}), { seed: "1" });
+    // time for the call to be on its way
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    Deno.kill(link.pid, "SIGCONT");
+    await began;
+    const { numbers } = await peers.client.call("collected", { quietMs: 700 });
+    assertEquals(numbers, []);
+    const { account } = await link.end();
+    assertEquals(openSums(account), []);
+    assertEquals(account.server_to_client.taken, 0);
+    assertEquals(account.server_to_client.device_sent, 0);
+  },
+);
+
+linkTest("each host has the device that the link names", async () => {
+  await using link = await Link.open();
+  for (const end of LINK_ENDS) {
+    const [program, ...args] = [...link.prefix(end), "cat", "/proc/net/dev"];
+    const table = await programOutput(program!, { args });
+    assertStringIncludes(table!, `\n${link.device(end)}:`);
+  }
+  assertNotEquals(link.device("server"), link.device("client"));
+});
+
+linkTest(
   "packets are recorded with the headers that their sender gave them",
   async () => {
     await using link = await Link.open();
     await using peers = await Peers.start(link);
-    const { trace } = await sendDown(link, peers, {
+    const { trace, untraced } = await sendDown(link, peers, {
       plan: { server_to_client: { corruptRatio: 1, duplicateRatio: 1 } },
       count: 50,
       bytes: 20,
@@ -558,6 +653,7 @@ linkTest(
     });
     assertEquals(trace!.server, link.address("server"));
     assertEquals(trace!.packets.length, 100);
+    assertEquals(untraced, 0);
     for (
       const { head, totalBytes, copy, corrupted, number } of trace!.packets
     ) {

@@ -9,7 +9,7 @@
  */
 
 import { libc } from "../kernel/libc.ts";
-import type { Failure } from "../process/call_protocol.ts";
+import { aboutThisProcess, failureOf } from "../process/answer_calls.ts";
 import { jsonLine } from "../process/json_lines.ts";
 import { LinkCommandRunner } from "./link_commands.ts";
 import { LinkHosts } from "./link_hosts.ts";
@@ -60,12 +60,6 @@ function readLines(rest: { text: string }): string[] | undefined {
 
 const decoder = new TextDecoder();
 
-function failureOf(error: unknown): Failure {
-  return error instanceof Error
-    ? { name: error.name, message: error.message, code: "" }
-    : { name: "Error", message: String(error), code: "" };
-}
-
 /** Makes the link, or says why not and ends the process. */
 function makeHosts(): LinkHosts {
   try {
@@ -79,19 +73,10 @@ function makeHosts(): LinkHosts {
 
 /** Serves calls until stdin ends, which it does when the lab ends, in whatever way. */
 async function main(): Promise<void> {
-  const runner = new LinkCommandRunner(makeHosts());
+  const runner = new LinkCommandRunner(makeHosts(), STDIN);
   writeAll(
     STDOUT,
-    jsonLine({
-      hello: {
-        protocol: LINK_PROTOCOL_VERSION,
-        pid: Deno.pid,
-        deno: Deno.version.deno,
-        v8: Deno.version.v8,
-        os: Deno.build.os,
-        arch: Deno.build.arch,
-      },
-    }),
+    jsonLine({ hello: aboutThisProcess(LINK_PROTOCOL_VERSION) }),
   );
   const rest = { text: "" };
   for (;;) {

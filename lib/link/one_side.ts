@@ -4,17 +4,10 @@
  * @module
  */
 
-import type { Direction } from "./link_spec.ts";
+import { type LinkEnd, SENT_BY } from "./link_spec.ts";
 import type { TracedPacket } from "./trace.ts";
 
-/** An end of a link. */
-export type Side = "server" | "client";
-
-/** The way of the packets that each end sends. */
-export const SENT_BY: Readonly<Record<Side, Direction>> = {
-  server: "server_to_client",
-  client: "client_to_server",
-};
+export { type LinkEnd as Side, SENT_BY } from "./link_spec.ts";
 
 /** A packet that one end sees. */
 export interface SeenPacket {
@@ -36,7 +29,7 @@ export interface SeenPacket {
  */
 export function seenBy(
   packets: readonly TracedPacket[],
-  side: Side,
+  side: LinkEnd,
 ): SeenPacket[] {
   const seen: SeenPacket[] = [];
   for (const [index, packet] of packets.entries()) {

@@ -23,8 +23,10 @@ import type { Judge } from "./rule_chain.ts";
 import type { DropCause } from "./trace.ts";
 
 /**
- * How long a packet is held back at most, in milliseconds: if nothing comes by then that
- * could overtake it, it goes, and is not counted as reordered.
+ * How long after its time a packet that is held back waits for others to come, in
+ * milliseconds. What the link has taken by then still passes it, however much later that
+ * is due. If fewer have come than are to pass it, it goes then, and is not counted as
+ * reordered.
  */
 const LONGEST_HOLD_MS = 20;
 
@@ -35,7 +37,7 @@ interface Held {
   dueMs: number;
   /** Packets that have yet to pass it. */
   toPass: number;
-  /** When it goes, overtaken or not. */
+  /** When it goes if too few have come to pass it. */
   latestMs: number;
 }
 
@@ -212,13 +214,16 @@ export class OneWay {
     if (sentMs === NO_ROOM) return this.#drop(slot, "queue_full");
     if (isCorrupted || fate?.corrupt) this.#damage(slot, number);
     const extraMs = fate?.delayMs ?? 0;
-    let dueMs = sentMs + this.#spec.delayMs + jitterMs;
-    if (extraMs > 0) dueMs += extraMs;
-    else if (dueMs < this.#lastDueMs) dueMs = this.#lastDueMs;
+    // whatever a rule adds, no packet comes before one that was in front of it
+    const dueMs = extraMs +
+      Math.max(sentMs + this.#spec.delayMs + jitterMs, this.#lastDueMs);
     const copy = isCopied || fate?.duplicate ? this.#copy(slot) : undefined;
     if (isHeld) {
       this.#hold(slot, dueMs);
-      if (copy !== undefined) this.#line.put(copy, dueMs);
+      if (copy === undefined) return;
+      // it keeps its place in the order, which its original gives up
+      if (extraMs === 0) this.#lastDueMs = dueMs;
+      this.#line.put(copy, dueMs);
       return;
     }
     if (extraMs === 0) this.#lastDueMs = dueMs;
@@ -259,7 +264,7 @@ export class OneWay {
   /** A packet passes those that are held back. */
   #passHeld(dueMs: number): void {
     for (const held of this.#held) held.toPass--;
-    const free = this.#held.filter(({ toPass }) => toPass === 0);
+    const free = this.#held.filter(({ toPass }) => toPass <= 0);
     if (free.length === 0) return;
     this.#held = this.#held.filter(({ toPass }) => toPass > 0);
     for (const { slot, dueMs: ownMs } of free) {

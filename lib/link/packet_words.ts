@@ -37,15 +37,6 @@ export function isSyn({ tcp }: Packet): boolean {
 }
 
 /**
- * Whether a packet grants a connection: SYN with ACK.
- *
- * @param packet Any packet.
- */
-export function isSynAck({ tcp }: Packet): boolean {
-  return tcp !== undefined && tcp.syn && tcp.ack;
-}
-
-/**
  * How far one sequence number is behind another, in the arithmetic modulo 2^32 of RFC 9293,
  * section 3.4.
  *

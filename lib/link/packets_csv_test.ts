@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parse } from "@std/csv";
-import { SENT_BY } from "./one_side.ts";
+import { SENT_BY } from "./link_spec.ts";
 import { PACKET_COLUMNS, readPacketsCsv } from "./packet_row.ts";
 import { packetRows, packetsCsv } from "./packets_csv.ts";
 import {

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { checkedLink } from "./checked_link.ts";
 import { DIRECTION_PARTS, unreadable } from "./link_parts.ts";
 import { LINK_PRESET_NAMES, linkPreset } from "./link_presets.ts";
 import {
@@ -23,7 +24,6 @@ import {
   type LinkSpec,
 } from "./link_spec.ts";
 import { nearestName } from "./nearest_name.ts";
-import { formatQuantity, SIZE, TIME } from "./quantity.ts";
 import {
   mergeWholeLink,
   WHOLE_LINK_PARTS,
@@ -81,13 +81,13 @@ export function parseLinkSpec(text: string, readFrom?: string): LinkSpec {
     : readHalf(words.slice(slash + 1), readFrom);
   const { mtuBytes = DEFAULT_MTU_BYTES, ipVersion = 4, rules = [] } =
     mergeWholeLink(first.wholeLink, second.wholeLink);
-  return {
+  return checkedLink({
     mtuBytes,
     ipVersion,
-    server_to_client: directionOf(first, "server_to_client", mtuBytes),
-    client_to_server: directionOf(second, "client_to_server", mtuBytes),
+    server_to_client: directionOf(first, "server_to_client"),
+    client_to_server: directionOf(second, "client_to_server"),
     rules,
-  };
+  });
 }
 
 function readHalf(words: string[], readFrom: string | undefined): Half {
@@ -172,14 +172,13 @@ function suggestion(word: string, names: readonly string[]): string {
   return near === undefined ? "" : ` (did you mean ${near}?)`;
 }
 
-/** The base with the changes, after a look at what only shows when they are together. */
+/** The base with the changes. */
 function directionOf(
   { base, changes }: Half,
   direction: Direction,
-  mtuBytes: number,
 ): DirectionSpec {
   const newQueue = "queueBytes" in changes || "queuePackets" in changes;
-  const spec: DirectionSpec = {
+  return {
     ...base[direction],
     // a queue in packets is not to be held to the preset's bytes
     ...(newQueue
@@ -190,30 +189,4 @@ function directionOf(
       : {}),
     ...changes,
   };
-  const where = direction.replaceAll("_", " ");
-  const { delayMs, jitterMs, rateBitsPerSecond, queueBytes, queuePackets } =
-    spec;
-  if (jitterMs > delayMs) {
-    throw new LinkError(
-      `jitter=${formatQuantity(jitterMs, TIME)} is more than delay=` +
-        `${
-          formatQuantity(delayMs, TIME)
-        } (${where}): the jitter goes from 0 to the ` +
-        "delay, such as delay=10ms jitter=2ms",
-    );
-  }
-  if (rateBitsPerSecond === 0 && (queueBytes > 0 || queuePackets > 0)) {
-    throw new LinkError(
-      `a queue needs a rate (${where}): without a bottleneck no packet waits; ` +
-        "give both, such as rate=50mbit queue=64kB",
-    );
-  }
-  if (queueBytes > 0 && queueBytes < mtuBytes) {
-    throw new LinkError(
-      `queue=${formatQuantity(queueBytes, SIZE)} has no room for a packet of ` +
-        `${mtuBytes} bytes (${where}): it would never arrive; the queue takes at ` +
-        "least the mtu in bytes, such as queue=64kB",
-    );
-  }
-  return spec;
 }

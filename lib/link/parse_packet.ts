@@ -9,21 +9,19 @@
 
 import { ipv6Text } from "./ipv6_text.ts";
 import type { Packet, TcpHeader } from "./packet.ts";
+import {
+  endBy,
+  TCP,
+  type TransportPart,
+  transportPart,
+  UDP,
+} from "./transport_part.ts";
 
 /** Protocol numbers (IANA, "Assigned Internet Protocol Numbers"). */
-const HOP_BY_HOP = 0;
 const ICMP = 1;
-const TCP = 6;
-const UDP = 17;
-const ROUTING = 43;
-const FRAGMENT = 44;
-const AUTHENTICATION = 51;
 const ICMPV6 = 58;
-const DESTINATION_OPTIONS = 60;
 
 /** Sizes of headers without options, in bytes. */
-const IPV4_HEADER_BYTES = 20;
-const IPV6_HEADER_BYTES = 40;
 const TCP_HEADER_BYTES = 20;
 /** The same size for UDP and for every message of ICMP and ICMPv6. */
 const UDP_HEADER_BYTES = 8;
@@ -35,18 +33,6 @@ const MAXIMUM_SEGMENT_SIZE = 2;
 const WINDOW_SCALE = 3;
 const SACK = 5;
 const TIMESTAMPS = 8;
-
-/** What the IP header says of the transport's part. */
-interface Transport {
-  /** Protocol number. */
-  number: number;
-  /** Where it begins, in bytes from the packet's first. */
-  offset: number;
-  /** Where the packet ends by its length field, in bytes from its first. */
-  end: number;
-  /** Whether an earlier fragment has its beginning. */
-  isLaterFragment: boolean;
-}
 
 /**
  * Parses a packet. It never throws: what cannot be read has the protocol `other`, and a
@@ -72,81 +58,24 @@ export function parsePacket(
     destinationPort: 0,
     payloadBytes: 0,
   };
-  const transport = version === 4
-    ? readIpv4(view, packet)
-    : version === 6
-    ? readIpv6(view, packet)
-    : undefined;
-  if (transport !== undefined) readTransport(view, packet, transport);
-  return packet;
-}
-
-/** Reads the header of IPv4; nothing where there is none. */
-function readIpv4(view: DataView, packet: Packet): Transport | undefined {
-  if (view.byteLength < IPV4_HEADER_BYTES) return undefined;
-  const offset = (view.getUint8(0) & 0x0f) * 4;
-  if (offset < IPV4_HEADER_BYTES) return undefined;
-  packet.source = ipv4Text(view, 12);
-  packet.destination = ipv4Text(view, 16);
-  return {
-    number: view.getUint8(9),
-    offset,
-    end: endBy(view.getUint16(2), packet.totalBytes),
-    isLaterFragment: (view.getUint16(6) & 0x1fff) !== 0,
-  };
-}
-
-/** Reads the header of IPv6 and those that extend it (RFC 8200, section 4). */
-function readIpv6(view: DataView, packet: Packet): Transport | undefined {
-  if (view.byteLength < IPV6_HEADER_BYTES) return undefined;
-  packet.source = ipv6Text(view, 8);
-  packet.destination = ipv6Text(view, 24);
-  const length = view.getUint16(4);
-  const transport: Transport = {
-    number: view.getUint8(6),
-    offset: IPV6_HEADER_BYTES,
-    end: endBy(
-      length === 0 ? 0 : IPV6_HEADER_BYTES + length,
-      packet.totalBytes,
-    ),
-    isLaterFragment: false,
-  };
-  while (!transport.isLaterFragment) {
-    const { number, offset } = transport;
-    if (!isExtension(number) || offset + 8 > view.byteLength) break;
-    transport.number = view.getUint8(offset);
-    const extra = view.getUint8(offset + 1);
-    if (number === FRAGMENT) {
-      transport.offset += 8;
-      transport.isLaterFragment = (view.getUint16(offset + 2) & 0xfff8) !== 0;
-    } else {
-      // in units of 8 bytes, but of 4 in the authentication header (RFC 4302, section 2.2)
-      transport.offset += number === AUTHENTICATION
-        ? (extra + 2) * 4
-        : (extra + 1) * 8;
-    }
+  const part = transportPart(view, totalBytes);
+  if (part === undefined) return packet;
+  if (packet.ipVersion === 4) {
+    packet.source = ipv4Text(view, 12);
+    packet.destination = ipv4Text(view, 16);
+  } else {
+    packet.source = ipv6Text(view, 8);
+    packet.destination = ipv6Text(view, 24);
   }
-  return transport;
-}
-
-function isExtension(number: number): boolean {
-  return number === HOP_BY_HOP || number === ROUTING || number === FRAGMENT ||
-    number === DESTINATION_OPTIONS || number === AUTHENTICATION;
-}
-
-/**
- * Where a packet ends. A length of 0 stands for more than the field can hold (RFC 2675);
- * one that is longer than the packet is a lie.
- */
-function endBy(lengthField: number, totalBytes: number): number {
-  return lengthField === 0 ? totalBytes : Math.min(lengthField, totalBytes);
+  readTransport(view, packet, part);
+  return packet;
 }
 
 /** Reads what the packet carries. */
 function readTransport(
   view: DataView,
   packet: Packet,
-  { number, offset, end, isLaterFragment }: Transport,
+  { number, offset, end, isLaterFragment }: TransportPart,
 ): void {
   const bytes = Math.max(0, end - offset);
   packet.payloadBytes = bytes;

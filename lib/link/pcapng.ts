@@ -4,7 +4,8 @@
  * @module
  */
 
-import { seenBy, type Side } from "./one_side.ts";
+import type { LinkEnd } from "./link_spec.ts";
+import { seenBy } from "./one_side.ts";
 import type { Trace, TracedPacket } from "./trace.ts";
 
 /** Types of blocks (section 4 of the draft). */
@@ -43,7 +44,7 @@ const UTF8 = new TextEncoder();
  * @param side Whose capture.
  * @returns The bytes of a file.
  */
-export function pcapng(trace: Trace, side: Side): Uint8Array<ArrayBuffer> {
+export function pcapng(trace: Trace, side: LinkEnd): Uint8Array<ArrayBuffer> {
   const start = nanoseconds(trace.startedAtMs);
   const blocks = [sectionHeader(side), interfaceDescription(trace, side)];
   for (const { index, atMs, isSent } of seenBy(trace.packets, side)) {
@@ -62,7 +63,7 @@ function nanoseconds(milliseconds: number): bigint {
   return BigInt(Math.round(milliseconds * 1e3)) * 1000n;
 }
 
-function sectionHeader(side: Side): Uint8Array<ArrayBuffer> {
+function sectionHeader(side: LinkEnd): Uint8Array<ArrayBuffer> {
   const fields = new DataView(new ArrayBuffer(16));
   fields.setUint32(0, BYTE_ORDER_MAGIC, true);
   // version 1.0, and a length of -1: not given
@@ -72,7 +73,7 @@ function sectionHeader(side: Side): Uint8Array<ArrayBuffer> {
     bytesOf(fields),
     textOption(
       COMMENT,
-      `What the ${side} of an emulated link saw. Only the first bytes of each packet are kept.`,
+      `What the ${side} saw. Only the first bytes of each packet are kept.`,
     ),
     textOption(USER_APPLICATION, "transport-lab"),
     END_OF_OPTIONS,
@@ -81,7 +82,7 @@ function sectionHeader(side: Side): Uint8Array<ArrayBuffer> {
 
 function interfaceDescription(
   { server, client, packets }: Trace,
-  side: Side,
+  side: LinkEnd,
 ): Uint8Array<ArrayBuffer> {
   const fields = new DataView(new ArrayBuffer(8));
   fields.setUint16(0, LINKTYPE_RAW, true);
@@ -96,7 +97,7 @@ function interfaceDescription(
     textOption(INTERFACE_NAME, side),
     textOption(
       INTERFACE_DESCRIPTION_TEXT,
-      `emulated link, server ${server}, client ${client}`,
+      `between server ${server} and client ${client}`,
     ),
     option(TIMESTAMP_RESOLUTION, Uint8Array.of(NANOSECONDS)),
     END_OF_OPTIONS,

@@ -8,7 +8,8 @@
  * @module
  */
 
-import { seenBy, type Side } from "./one_side.ts";
+import { LINK_ENDS } from "./link_spec.ts";
+import { seenBy } from "./one_side.ts";
 import type { Packet } from "./packet.ts";
 import { sequenceDifference } from "./packet_words.ts";
 import { parsePacket } from "./parse_packet.ts";
@@ -81,7 +82,7 @@ export function tcpEvents(
   ),
 ): (TcpEvent | undefined)[] {
   const events = Array<TcpEvent | undefined>(packets.length).fill(undefined);
-  for (const side of ["server", "client"] as const satisfies Side[]) {
+  for (const side of LINK_ENDS) {
     const view = new View();
     for (const { index, isSent } of seenBy(packets, side)) {
       const event = view.add(parsed[index]!);

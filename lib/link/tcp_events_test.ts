@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SENT_BY } from "./one_side.ts";
+import { SENT_BY } from "./link_spec.ts";
 import { type TcpEvent, tcpEvents } from "./tcp_events.ts";
 import {
   handMadeTrace,

@@ -60,7 +60,7 @@ const EINVAL = 22;
  * Packets that the device keeps until the link reads them, before the kernel drops:
  * enough for whatever a sender writes while the link's process waits for a core.
  */
-const DEVICE_QUEUE_PACKETS = 20_000;
+export const DEVICE_QUEUE_PACKETS = 20_000;
 
 /** Prefixes of the two hosts of a link. */
 const IPV4_PREFIX_LENGTH = 24;

@@ -7,7 +7,14 @@
 import { resolve, toFileUrl } from "@std/path";
 import { DEFAULT_EXPORT } from "./format_link_spec.ts";
 import { unreadable, wholeNumber } from "./link_parts.ts";
-import { LinkError, type LinkSpec, type RuleReference } from "./link_spec.ts";
+import {
+  LARGEST_MTU_BYTES,
+  LinkError,
+  type LinkSpec,
+  type RuleReference,
+  SMALLEST_IPV6_MTU_BYTES,
+  SMALLEST_MTU_BYTES,
+} from "./link_spec.ts";
 
 /** What has been said of a whole link. */
 export type WholeLink = Partial<
@@ -31,10 +38,6 @@ export interface WholeLinkPart {
    */
   read(word: string, value: string, into: WholeLink, readFrom?: string): void;
 }
-
-const SMALLEST_MTU_BYTES = 576;
-const SMALLEST_IPV6_MTU_BYTES = 1280;
-const LARGEST_MTU_BYTES = 65_521;
 
 /** All of them, in the order in which they are written. */
 export const WHOLE_LINK_PARTS: readonly WholeLinkPart[] = [
@@ -83,7 +86,7 @@ export const WHOLE_LINK_PARTS: readonly WholeLinkPart[] = [
  * @param first What the first half says.
  * @param second What the second half says; the same object where there is one half.
  * @returns All of it.
- * @throws {LinkError} Where they contradict each other, or say together what cannot be.
+ * @throws {LinkError} Where they contradict each other.
  */
 export function mergeWholeLink(first: WholeLink, second: WholeLink): WholeLink {
   for (const { name, field } of WHOLE_LINK_PARTS) {
@@ -95,17 +98,7 @@ export function mergeWholeLink(first: WholeLink, second: WholeLink): WholeLink {
       );
     }
   }
-  const both = { ...first, ...second };
-  if (both.ipVersion === 6 && both.mtuBytes !== undefined) {
-    if (both.mtuBytes < SMALLEST_IPV6_MTU_BYTES) {
-      throw new LinkError(
-        `mtu=${both.mtuBytes} is too small for ip=6: the mtu takes bytes from ` +
-          `${SMALLEST_IPV6_MTU_BYTES} (RFC 8200, section 5) to ${LARGEST_MTU_BYTES}, ` +
-          "such as 1500",
-      );
-    }
-  }
-  return both;
+  return { ...first, ...second };
 }
 
 function refuseSecond(word: string, name: string, before: unknown): void {

@@ -37,16 +37,7 @@ export async function answerCalls<
   Commands extends CommandTable<keyof Commands>,
 >(options: AnswerOptions<Commands>): Promise<void> {
   const say = lineWriter();
-  await say({
-    hello: {
-      protocol: options.protocol,
-      pid: Deno.pid,
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-      os: Deno.build.os,
-      arch: Deno.build.arch,
-    } satisfies About,
-  });
+  await say({ hello: aboutThisProcess(options.protocol) });
   const answer = async ({ id, do: name, with: given }: Call<Commands>) => {
     try {
       await say({ id, ok: await options.run(name, given) });
@@ -58,6 +49,23 @@ export async function answerCalls<
     // not awaited: the next call must be heard while this one is being done
     answer(call as Call<Commands>).catch(() => Deno.exit(1));
   }
+}
+
+/**
+ * What this process says of itself in its hello.
+ *
+ * @param protocol Version of the protocol that it speaks.
+ * @returns All that the lab wants to know.
+ */
+export function aboutThisProcess(protocol: number): About {
+  return {
+    protocol,
+    pid: Deno.pid,
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+  };
 }
 
 /** Lines go out one after the other, whole, however many calls end at once. */
@@ -73,9 +81,18 @@ function lineWriter(): (message: Hello | Reply) => Promise<void> {
   };
 }
 
-function failureOf(
+/**
+ * What was thrown, as it crosses the pipe.
+ *
+ * @param error What was thrown: an error, or anything else.
+ * @param details What is said beside class and message of an error; no errno unless given.
+ * @returns The failure.
+ */
+export function failureOf(
   error: unknown,
-  details: (error: Error) => Omit<Failure, "name" | "message">,
+  details: (error: Error) => Omit<Failure, "name" | "message"> = () => ({
+    code: "",
+  }),
 ): Failure {
   return error instanceof Error
     ? { name: error.name, message: error.message, ...details(error) }

@@ -439,26 +439,37 @@ class UdpClient {
       if (count instanceof Promise) count = await count;
       if (count === undefined) throw this.#silence();
       const now = performance.now();
-      let ended = false;
+      const hadEnded = times.endedAt !== 0;
       for (let slot = 0; slot < count; slot++) {
-        if (this.#takeDatagram(slot, incoming, now)) ended = true;
+        this.#takeDatagram(slot, incoming, now);
       }
-      // the server repeats the marker, so it also ends the wait for stragglers
-      if (
-        ended && (arrivals.complete || now - times.endedAt >= lingerMs)
-      ) return times;
+      if (times.endedAt === 0) continue;
+      if (arrivals.complete || now - times.endedAt >= lingerMs) return times;
+      if (!hadEnded) this.#askAfter(lingerMs, incoming.transfer);
     }
   }
 
   /**
-   * One datagram of the data phase. Tells whether it is the end marker. For a full piece
-   * it makes no object: a collection of garbage lasts long enough to fill a buffer.
+   * Has the server say something when the wait for stragglers is over: it repeats its
+   * markers, but all of those that follow may be lost.
    */
-  #takeDatagram(slot: number, incoming: Incoming, now: number): boolean {
+  #askAfter(lingerMs: number, transfer: number): void {
+    clearInterval(this.#nudge);
+    this.#nudge = setInterval(() => {
+      this.#socket.send(line(`DONE ${transfer}`), this.#options.server)
+        // it is repeated, as every request is
+        .catch(() => {});
+    }, lingerMs);
+  }
+
+  /**
+   * One datagram of the data phase. For a full piece it makes no object: a collection of garbage lasts long enough to fill a buffer.
+   */
+  #takeDatagram(slot: number, incoming: Incoming, now: number): void {
     const { transfer, pieceBytes, store, arrivals, batch, times } = incoming;
     if (!this.#isServer(batch.senderOf(slot))) {
       this.#foreign++;
-      return false;
+      return;
     }
     const room = batch.bytesOf(slot);
     const length = batch.lengths[slot]!;
@@ -466,22 +477,22 @@ class UdpClient {
     if (!isData(datagram) || transferOf(datagram) !== transfer) {
       // a second BOOK is the answer to a repeated request, and no stranger's
       if (!isText(datagram)) this.#foreign++;
-      return false;
+      return;
     }
-    if (times.reads === 0) this.#answered();
+    if (times.reads === 0 && times.endedAt === 0) this.#answered();
     else this.#watchdog.alive();
     const sequence = sequenceOf(datagram);
     if (sequence === END_SEQUENCE) {
       this.#endMarkers++;
       if (times.endedAt === 0) times.endedAt = now;
-      return true;
+      return;
     }
     const bytes = datagram.length - HEADER_BYTES;
     if (
       sequence >= arrivals.pieces || bytes !== arrivals.bytesThatFit(sequence)
     ) {
       this.#foreign++;
-      return false;
+      return;
     }
     times.reads++;
     if (batch.cutBytes !== undefined) {
@@ -499,7 +510,6 @@ class UdpClient {
           : datagram.subarray(HEADER_BYTES),
       );
     }
-    return false;
   }
 
   /** Acknowledges the end and waits for the server's account. */

@@ -6,8 +6,9 @@
 
 import type { Iperf3Result } from "../../experiment/foreign/iperf3.ts";
 import { PeerError } from "../../experiment/foreign/peer_error.ts";
-import { fateByNumber } from "../../experiment/link_fates.ts";
+import { compareFates, fateByNumber } from "../../experiment/link_fates.ts";
 import type { TransferRecord } from "../../experiment/record.ts";
+import { difference } from "../../kernel/counters.ts";
 import { parseLinkSpec } from "../../link/parse_link_spec.ts";
 import { binomialInterval } from "../../statistics/binomial_interval.ts";
 import type { Measurement, Task } from "../workbench.ts";
@@ -143,10 +144,10 @@ async function byIperf3(link: LinkBench, asked: string, seed: string) {
             },
             AbortSignal.any([link.signal, late]),
           );
-          const { client } = await hosts!.counters();
+          const after = await hosts!.counters();
+          const counted = difference(before.client, after.client);
           // iperf3 takes for lost what its own kernel dropped
-          const dropped = (client[RECEIVE_BUFFER_ERRORS] ?? 0) -
-            (before.client[RECEIVE_BUFFER_ERRORS] ?? 0);
+          const dropped = counted[RECEIVE_BUFFER_ERRORS] ?? 0;
           return { ...datagrams!, lost: datagrams!.lost - dropped };
         },
       });
@@ -199,15 +200,12 @@ export function equalSeedsTask(
         return fateByNumber(onLink.trace!, "server_to_client");
       };
       const one = await fates();
-      const other = await fates();
-      const length = Math.min(one.length, other.length);
+      const { compared, differing } = compareFates(one, await fates());
       return [{
         metric: FATES_DIFFERING,
         unit: "count",
-        value: one.slice(0, length).filter((fate, index) =>
-          fate !== other[index]
-        ).length,
-        details: { packets: length },
+        value: differing,
+        details: { packets: compared },
       }];
     },
   };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reorderedOf } from "../reordered_of.ts";
 import { outputOf } from "./owned_process.ts";
 import { PeerError } from "./peer_error.ts";
 
@@ -107,21 +108,10 @@ export function parsePing(text: string): PingResult {
     transmitted: Number(transmitted),
     received: Number(received),
     duplicates: Number(duplicates),
-    reordered: reorderedOf(replies),
+    reordered: reorderedOf(replies.map(({ sequence }) => sequence)),
     replies,
     ...(times === null
       ? {}
       : { minimumMs: Number(times[1]), meanMs: Number(times[2]) }),
   };
-}
-
-function reorderedOf(replies: readonly PingReply[]): number {
-  let latest = 0;
-  let reordered = 0;
-  for (const { sequence, isDuplicate } of replies) {
-    if (isDuplicate) continue;
-    if (sequence < latest) reordered++;
-    else latest = sequence;
-  }
-  return reordered;
 }

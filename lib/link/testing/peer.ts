@@ -7,7 +7,7 @@
 import { fromFileUrl } from "@std/path";
 import { SpokenProcess } from "../../process/spoken_process.ts";
 import type { Link } from "../link.ts";
-import { LINK_ENDS, type LinkEnd } from "../link_protocol.ts";
+import { LINK_ENDS, type LinkEnd } from "../link_spec.ts";
 import type { PeerCommands } from "./peer_protocol.ts";
 
 /** A program on a host. */

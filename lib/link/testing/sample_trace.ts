@@ -5,7 +5,7 @@
  */
 
 import { parse } from "@std/csv";
-import type { Side } from "../one_side.ts";
+import type { LinkEnd } from "../link_spec.ts";
 import type { TcpHeader } from "../packet.ts";
 import type { Trace, TracedPacket } from "../trace.ts";
 
@@ -48,7 +48,7 @@ export function sampleTrace(name: SampleName): Trace {
  */
 export function tsharkFields(
   name: SampleName,
-  side: Side,
+  side: LinkEnd,
 ): Record<string, string>[] {
   return parse(
     Deno.readTextFileSync(new URL(`${name}.${side}.tsv`, FOLDER)),
@@ -124,7 +124,7 @@ export type TracedParts = SegmentParts & Partial<TracedPacket>;
  * @returns The trace.
  */
 export function handMadeTrace(
-  packets: readonly (readonly [from: Side, parts: TracedParts])[],
+  packets: readonly (readonly [from: LinkEnd, parts: TracedParts])[],
 ): Trace {
   const numbers = { server_to_client: 0, client_to_server: 0 };
   return {
