@@ -24,11 +24,11 @@ export interface Crossing {
   arrived: CarriedPacket[];
   /** Datagrams to the client that were handed over with damage, of any kind. */
   damaged: number;
-  /** Of `arrived`, the places of end markers at which the client can have stopped. */
+  /** The places in `arrived` in front of which the client can have stopped. */
   ends: number[];
 }
 
-/** What a client must have counted that stopped at a certain end marker. */
+/** What a client must have counted that stopped at a certain place. */
 export interface Replay {
   /** Intact copies of each piece that came by then. */
   copies: Map<number, number>;
@@ -59,11 +59,6 @@ export function crossingOf(
   const arrived = delivered.filter(({ damaged, payload }) =>
     !damaged && isData(payload)
   );
-  const doneMs =
-    carried.find(({ packet, payload }) =>
-      packet.protocol === "udp" &&
-      packet.sourcePort === transfer.client.port && isDone(payload)
-    )?.traced.inMs ?? Infinity;
   const sent = new Map<number, CarriedPacket[]>();
   for (const one of carried) {
     if (!toClient(one) || !isBookDatagram(one)) continue;
@@ -73,32 +68,28 @@ export function crossingOf(
     sent,
     arrived,
     damaged: delivered.filter((one) => one.damaged).length,
-    ends: possibleEnds(arrived, sent.size, doneMs),
+    ends: possibleEnds(arrived, sent.size),
   };
 }
 
 /**
- * The end markers at which a client can have stopped: the first one after it had every
- * piece; otherwise any that came before it said DONE, since time decides.
+ * The places at which a client can have stopped: the first end marker after it had every
+ * piece; otherwise any from the first end marker on, since time decides how long it waits
+ * for what comes late.
  */
 function possibleEnds(
   arrived: readonly CarriedPacket[],
   pieces: number,
-  doneMs: number,
 ): number[] {
   const seen = new Set<number>();
   const ends: number[] = [];
   for (const [index, one] of arrived.entries()) {
-    if (one.traced.outMs! > doneMs) break;
-    if (isBookDatagram(one)) seen.add(sequenceOf(one.payload));
-    else if (seen.size === pieces) return [...ends, index];
-    else ends.push(index);
+    const isMarker = !isBookDatagram(one);
+    if (isMarker && seen.size === pieces) return [...ends, index];
+    if (isMarker || ends.length > 0) ends.push(index);
+    if (!isMarker) seen.add(sequenceOf(one.payload));
   }
-  return ends;
-}
-
-function isDone(payload: Uint8Array): boolean {
-  return new TextDecoder().decode(payload.subarray(0, 5)) === "DONE ";
+  return ends.length === 0 ? ends : [...ends, arrived.length];
 }
 
 /**

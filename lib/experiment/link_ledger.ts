@@ -3,7 +3,7 @@
  * datagram by datagram.
  *
  * A client that is told that the transfer is over reads no more of it, so only what was
- * handed over before the end marker at which it stopped can count. Up to there:
+ * handed over before it stopped can count. Up to there:
  *
  * ```text
  * data datagrams handed over intact = received + duplicated + dropped at the full buffer
@@ -69,7 +69,7 @@ export function linkLedger(
   if (ledger === undefined) throw new TypeError("a transfer without a ledger");
   const crossing = crossingOf(transfer, witness.trace);
   const missing = missingSequences(transfer);
-  // of several end markers the one that fits; all fit unless data came between them
+  // of several places the one that fits; all fit unless data came between them
   const replays = crossing.ends.map((end) =>
     replay(crossing.arrived.slice(0, end))
   );
@@ -117,7 +117,7 @@ export function linkLedger(
     disagreements: [
       ...sendingDisagreements(crossing, ledger),
       ...unlistedRanges(transfer),
-      ...(told[best] ?? ["no end marker was handed over before DONE was sent"]),
+      ...(told[best] ?? ["no end marker was handed over"]),
     ],
   };
 }

@@ -40,7 +40,7 @@ const MEANINGS: Record<Exclude<keyof DirectionAccount, "dropped">, Meaning> = {
   underway: [
     "integer",
     "count",
-    "Packets that were still on their way when the trial ended.",
+    "Packets that were still on their way when the trial ended: taken + copied = delivered + everything dropped + underway.",
   ],
   corrupted: ["integer", "count", "Packets in which one bit was turned over."],
   reordered: [
@@ -96,7 +96,7 @@ const dropColumns: Column<LinkRow>[] = DROP_CAUSES.map((cause) => ({
 export const LINKS_TABLE: Table<LinkRow> = {
   file: "links.csv",
   rows:
-    "One row per direction of the emulated link of a trial; none for a trial over another path. In each row taken + copied = delivered + everything dropped + underway.",
+    "One row per direction of the emulated link of a trial; none without one.",
   columns: [
     TRIAL_COLUMNS.experiment,
     TRIAL_COLUMNS.trial,

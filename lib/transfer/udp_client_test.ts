@@ -608,6 +608,23 @@ for (const [what, fates] of Object.entries(LOST_ONCE)) {
   });
 }
 
+Deno.test("a client that is missing a piece needs one end marker and no more", async () => {
+  using shelf = shelfWith(BOOK);
+  await using running = serveUdp(shelf);
+  let markers = 0;
+  await using relay = relayTo(running.server.local, {
+    toClient(datagram) {
+      const isLost = dataSequence(datagram) === 5 ||
+        kindOf(datagram) === "end" && ++markers > 1;
+      return isLost ? [] : [datagram];
+    },
+  });
+  const download = await fetchUdp(relay.local, { timeoutMs: 5_000 });
+  assertEquals(ledgerOf(download).lost, 1);
+  await running.accounts(1);
+  assertEquals(running.served[0]!.error, undefined);
+});
+
 Deno.test("a server that comes later is found by repetition", async () => {
   using shelf = shelfWith(BOOK);
   // holds the port's place until it is closed
