@@ -42,8 +42,12 @@ const PREFIX_BYTES = 128 * KIBIBYTE;
 /** With its header it is one packet: what becomes of the packet becomes of the datagram. */
 const BUFFER_BYTES = KIBIBYTE;
 
-/** Short bursts: a SYN that meets one is sent again after a second only, and may meet it again. */
-const BURSTS = { enterRatio: 0.02, leaveRatio: 0.5, lossRatio: 1 };
+/**
+ * Short bursts: they end with the packets that they lose, and a segment that is sent again
+ * by a timer meets the same burst. With a chance of a half to end, TCP was once silent for
+ * more than a minute, its timer doubling nine times (RFC 6298, 5.5).
+ */
+const BURSTS = { enterRatio: 0.02, leaveRatio: 0.8, lossRatio: 1 };
 
 /** What each impairment does, in both directions. */
 const IMPAIRMENTS = {
