@@ -133,11 +133,16 @@ const OF_THE_MACHINE = ["interfaces"];
  *
  * @param trial A trial that was completed.
  * @returns The facts with their values. Whatever the experiment has observed (error codes,
- * outcomes, who was served) is an exact one.
+ * outcomes, who was served) is an exact one; but no count on an emulated link, where
+ * chance has a part in it.
  */
 export function factsOf(trial: TrialRecord): [fact: Fact, value: FactValue][] {
   const observed = Object.keys(trial.observations ?? {})
-    .filter((name) => !OF_THE_MACHINE.includes(name))
+    .filter((name) =>
+      !OF_THE_MACHINE.includes(name) &&
+      (trial.link === "loopback" ||
+        typeof trial.observations?.[name] !== "number")
+    )
     .map((name): Fact => ({
       name: `observed ${name}`,
       rule: "exact",

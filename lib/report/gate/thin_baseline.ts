@@ -92,6 +92,8 @@ function thinTrial(
     ports: _ports,
     exchange_seconds: _seconds,
     exchange_tcp_info: _info,
+    link_account: _account,
+    trace: _trace,
     ...rest
   } = trial;
   return {
