@@ -88,9 +88,13 @@ export const FACTS: readonly Fact[] = [
   // the kernel refuses for size (EMSGSIZE); when it is busy, the sender waits
   { ...metric("datagrams_refused"), right: 0 },
   // nothing on loopback makes copies
-  { ...metric("datagrams_duplicated"), right: 0 },
+  { ...metric("datagrams_duplicated"), right: 0, where: isOverLoopback },
   // loopback has nothing on the way that could lose one
-  { ...metric("datagrams_lost_on_the_way"), right: 0 },
+  {
+    ...metric("datagrams_lost_on_the_way"),
+    right: 0,
+    where: isOverLoopback,
+  },
   // the kernel's count of drops and ours agree
   { ...metric("drops_unexplained"), right: 0 },
   // how many are cut depends on how many arrive; whether any is does not
@@ -140,7 +144,7 @@ export function factsOf(trial: TrialRecord): [fact: Fact, value: FactValue][] {
   const observed = Object.keys(trial.observations ?? {})
     .filter((name) =>
       !OF_THE_MACHINE.includes(name) &&
-      (trial.link === "loopback" ||
+      (isOverLoopback(trial) ||
         typeof trial.observations?.[name] !== "number")
     )
     .map((name): Fact => ({
@@ -157,6 +161,10 @@ export function factsOf(trial: TrialRecord): [fact: Fact, value: FactValue][] {
 
 function metric(name: MetricName): Fact {
   return { name, rule: "exact", valueOf: ({ metrics }) => metrics[name] };
+}
+
+function isOverLoopback({ link }: TrialRecord): boolean {
+  return link === "loopback";
 }
 
 function isExchange({ metrics }: TrialRecord): boolean {
