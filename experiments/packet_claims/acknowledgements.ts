@@ -15,11 +15,10 @@ import {
 import {
   downloadTrial,
   foreignMissing,
+  inspectTrace,
   type KernelOptions,
   type Lab,
   type Metrics,
-  metricsOfTrace,
-  readTrace,
   runOnHost,
   type Sides,
   type TrialOutcome,
@@ -88,7 +87,7 @@ async function bulk(
       serverSocket: { congestionControl: "reno" },
       clientSocket,
     }),
-    inspect: ({ trace }) => ({ metrics: metricsOfTrace(readTrace(trace!)) }),
+    inspect: inspectTrace,
   };
 }
 
@@ -104,7 +103,9 @@ async function withoutBursts<Result>(
 ): Promise<Result> {
   const segments = (count: number) =>
     runOnHost(lab, "server", [
-      ..."ip link set dev to-client gso_max_segs".split(" "),
+      ...`ip link set dev ${lab.link!.device("server")} gso_max_segs`.split(
+        " ",
+      ),
       String(count),
     ]);
   await segments(1);
@@ -124,7 +125,7 @@ async function withQuickAckRoute<Result>(
   await runOnHost(lab, "client", [
     ..."ip route add".split(" "),
     `${server}/32`,
-    ..."dev to-server quickack 1".split(" "),
+    ...`dev ${lab.link!.device("client")} quickack 1`.split(" "),
   ]);
   try {
     return await withSetting(lab, BACKLOG_ACK_DEFER, act);

@@ -13,9 +13,8 @@ import { assertEquals, assertGreater } from "@std/assert";
 import {
   downloadTrial,
   foreignMissing,
+  inspectTrace,
   type Lab,
-  metricsOfTrace,
-  readTrace,
   runOnHost,
   type TrialOutcome,
   withSetting,
@@ -40,7 +39,7 @@ async function smallWrites(lab: Lab): Promise<TrialOutcome> {
       prefixBytes: BOOK_BYTES,
       noDelay: "server",
     }),
-    inspect: ({ trace }) => ({ metrics: metricsOfTrace(readTrace(trace!)) }),
+    inspect: inspectTrace,
   };
 }
 
@@ -50,7 +49,7 @@ async function withQueue(
 ): Promise<TrialOutcome> {
   const queue = (verb: "replace" | "del", ...more: string[]) =>
     runOnHost(lab, "server", [
-      ...`tc qdisc ${verb} dev to-client root`.split(" "),
+      ...`tc qdisc ${verb} dev ${lab.link!.device("server")} root`.split(" "),
       ...more,
     ]);
   await queue("replace", ...TOKEN_BUCKET);

@@ -15,9 +15,8 @@ import {
 } from "@std/assert";
 import {
   downloadTrial,
+  inspectTrace,
   type Lab,
-  metricsOfTrace,
-  readTrace,
   type TrialOutcome,
 } from "../../lib/experiment/mod.ts";
 import type { LinkPlan, RuleReference } from "../../lib/link/link_spec.ts";
@@ -59,7 +58,7 @@ async function download(lab: Lab): Promise<TrialOutcome> {
       prefixBytes: BOOK_BYTES,
       serverSocket: { congestionControl: CONGESTION_CONTROL },
     }),
-    inspect: ({ trace }) => ({ metrics: metricsOfTrace(readTrace(trace!)) }),
+    inspect: inspectTrace,
   };
 }
 
@@ -80,7 +79,7 @@ async function exchanges(lab: Lab, count: number): Promise<TrialOutcome> {
     exchange_seconds: seconds,
     exchange_tcp_info: tcpInfo,
     observations: { echoed },
-    inspect: ({ trace }) => ({ metrics: metricsOfTrace(readTrace(trace!)) }),
+    inspect: inspectTrace,
   };
 }
 

@@ -12,9 +12,8 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import {
   downloadTrial,
+  inspectTrace,
   type Lab,
-  metricsOfTrace,
-  readTrace,
   type Sides,
   type TrialOutcome,
 } from "../../lib/experiment/mod.ts";
@@ -33,7 +32,7 @@ function smallWrites(noDelay: Sides) {
       prefixBytes: BOOK_BYTES,
       noDelay,
     }),
-    inspect: ({ trace }) => ({ metrics: metricsOfTrace(readTrace(trace!)) }),
+    inspect: inspectTrace,
   });
 }
 

@@ -293,15 +293,14 @@ class Session<Levels extends FactorLevels> {
     let lab = await this.#openLab();
     let failures = 0;
     try {
-      for (this.#blocks = 1 - this.#warmUpBlocks;; this.#blocks++) {
+      const firstBlock = 1 - this.#warmUpBlocks;
+      for (this.#blocks = firstBlock;; this.#blocks++) {
         const block = scheduleBlock(places, {
           experiment: this.#name,
           seed: this.#options.seed,
           block: this.#blocks,
-        }).map((planned) => ({
-          ...planned,
-          trial: planned.trial - (1 - this.#warmUpBlocks) * places.length,
-        }));
+          firstBlock,
+        });
         for (const place of block) {
           progress.show({
             done: place.trial,

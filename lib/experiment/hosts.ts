@@ -12,7 +12,7 @@ import {
   networkNamespace,
 } from "../kernel/network_namespace.ts";
 import { Link } from "../link/link.ts";
-import { LINK_ENDS, type LinkEnd } from "../link/link_protocol.ts";
+import { LINK_ENDS, type LinkEnd } from "../link/link_spec.ts";
 
 /** The path between the hosts of a lab. */
 export type LabPath =

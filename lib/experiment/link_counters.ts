@@ -35,8 +35,12 @@
  */
 
 import type { Counters } from "../kernel/counters.ts";
-import type { LinkEnd } from "../link/link_protocol.ts";
-import { type Direction, DIRECTIONS } from "../link/link_spec.ts";
+import {
+  LINK_ENDS,
+  type LinkEnd,
+  otherEnd,
+  SENT_BY,
+} from "../link/link_spec.ts";
 import type { Packet } from "../link/packet.ts";
 import type { Trace } from "../link/trace.ts";
 import {
@@ -47,12 +51,6 @@ import {
 
 /** What was counted during a trial, at each end. */
 export type CountedAtEnds = Record<LinkEnd, Counters>;
-
-/** The ends of each direction. */
-const ENDS: Readonly<Record<Direction, { from: LinkEnd; to: LinkEnd }>> = {
-  server_to_client: { from: "server", to: "client" },
-  client_to_server: { from: "client", to: "server" },
-};
 
 /** The text that a receiver of a UDP transfer waits for last: see `udp_wire.ts`. */
 const LAST_AWAITED: Readonly<Record<LinkEnd, string>> = {
@@ -72,8 +70,9 @@ export function openKernelSums(
   counted: CountedAtEnds,
 ): string[] {
   const carried = carriedPackets(trace);
-  return DIRECTIONS.flatMap((direction) => {
-    const { from, to } = ENDS[direction];
+  return LINK_ENDS.flatMap((from) => {
+    const to = otherEnd(from);
+    const direction = SENT_BY[from];
     const taken = carried.filter(({ traced }) =>
       traced.direction === direction && !traced.copy
     );

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { LinkEnd } from "../link/link_protocol.ts";
-import { LinkError } from "../link/link_spec.ts";
+import { type LinkEnd, LinkError } from "../link/link_spec.ts";
 import type { Lab } from "./lab.ts";
 
 /**

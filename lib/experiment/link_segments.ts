@@ -5,9 +5,7 @@
  * @module
  */
 
-import type { LinkEnd } from "../link/link_protocol.ts";
-import { LINK_ENDS } from "../link/link_protocol.ts";
-import { SENT_BY } from "../link/one_side.ts";
+import { LINK_ENDS, type LinkEnd, SENT_BY } from "../link/link_spec.ts";
 import { sequenceDifference } from "../link/packet_words.ts";
 import { tcpEvents } from "../link/tcp_events.ts";
 import type { Trace } from "../link/trace.ts";

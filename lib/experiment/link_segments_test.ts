@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LINK_ENDS, type LinkEnd } from "../link/link_protocol.ts";
-import { SENT_BY } from "../link/one_side.ts";
+import { LINK_ENDS, type LinkEnd, SENT_BY } from "../link/link_spec.ts";
 import { sampleTrace, tsharkFields } from "../link/testing/sample_trace.ts";
 import type { Trace } from "../link/trace.ts";
 import { openSegmentSums, segmentLedger } from "./link_segments.ts";

@@ -15,6 +15,7 @@ import {
 import { isBookDatagram } from "./carried_packets.ts";
 import type { TrialOutcome } from "./experiment.ts";
 import { foreignMissing, ping, runIperf3 } from "./foreign/mod.ts";
+import type { PingResult } from "./foreign/ping.ts";
 import type { Lab } from "./lab.ts";
 import {
   addedDelaysMs,
@@ -56,6 +57,21 @@ export const LEAST_ADDED_DELAY_MS = "least_added_delay_ms";
 /** Both halves of a trial with equal seeds. */
 const EQUAL_SEED = "the same for both halves";
 
+/** The client's host pings the server's; undefined where there is no ping. */
+async function pingServer(
+  lab: Lab,
+  count: number,
+  intervalSeconds: number,
+): Promise<PingResult | undefined> {
+  if (foreignMissing("ping") !== undefined) return undefined;
+  return await ping({
+    prefix: lab.link!.prefix("client"),
+    address: lab.link!.address("server"),
+    count,
+    intervalSeconds,
+  });
+}
+
 /**
  * What ping and exchanges of ours say of the delay.
  *
@@ -68,14 +84,7 @@ export async function roundTripTrial(
   lab: Lab,
   spec: LinkSpec,
 ): Promise<TrialOutcome> {
-  const pinged = foreignMissing("ping") === undefined
-    ? await ping({
-      prefix: lab.link!.prefix("client"),
-      address: lab.link!.address("server"),
-      count: ROUND_TRIPS,
-      intervalSeconds: PING_INTERVAL_SECONDS,
-    })
-    : undefined;
+  const pinged = await pingServer(lab, ROUND_TRIPS, PING_INTERVAL_SECONDS);
   const { seconds, echoed, tcpInfo } = await lab.exchange({
     count: ROUND_TRIPS,
     bytes: EXCHANGE_BYTES,
@@ -148,14 +157,7 @@ export async function throughputTrial(
  * @throws {PeerError} Where ping is here, but fails.
  */
 export async function fateTrial(lab: Lab): Promise<TrialOutcome> {
-  const pinged = foreignMissing("ping") === undefined
-    ? await ping({
-      prefix: lab.link!.prefix("client"),
-      address: lab.link!.address("server"),
-      count: FATEFUL_PINGS,
-      intervalSeconds: FATEFUL_PING_SECONDS,
-    })
-    : undefined;
+  const pinged = await pingServer(lab, FATEFUL_PINGS, FATEFUL_PING_SECONDS);
   const outcome = await datagramTrial(lab);
   return {
     ...outcome,

@@ -22,4 +22,9 @@ export * from "./foreign/mod.ts";
 export * from "./port_rows.ts";
 export { askWithoutProof } from "./unproven_address.ts";
 export { type HostSetting, runOnHost, withSetting } from "./link_host.ts";
-export { metricsOfTrace, type ReadTrace, readTrace } from "./trace_metrics.ts";
+export {
+  inspectTrace,
+  metricsOfTrace,
+  type ReadTrace,
+  readTrace,
+} from "./trace_metrics.ts";

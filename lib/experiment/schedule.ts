@@ -54,19 +54,20 @@ export function schedule<Condition>(
  * Plans the trials of one block.
  *
  * @param conditions What the block holds.
- * @param options Name of the experiment, seed, and number of the block.
+ * @param options Name of the experiment, seed, number of the block, and of the first block
+ * that is run: 0 unless there is no warm-up.
  * @returns Its trials, in the order in which they are to be run.
  */
 export function scheduleBlock<Condition>(
   conditions: readonly Condition[],
-  { experiment, seed, block }:
+  { experiment, seed, block, firstBlock = 0 }:
     & Pick<ScheduleOptions, "experiment" | "seed">
-    & { block: number },
+    & { block: number; firstBlock?: number },
 ): Scheduled<Condition>[] {
   return randomFrom(`${seed}/${experiment}/block ${block}`)
     .shuffle(conditions)
     .map((condition, place) => ({
-      trial: block * conditions.length + place,
+      trial: (block - firstBlock) * conditions.length + place,
       block,
       warmUp: block === 0,
       condition,

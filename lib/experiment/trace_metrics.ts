@@ -67,6 +67,18 @@ export function metricsOfTrace(trace: ReadTrace): Metrics {
   };
 }
 
+/**
+ * Has a trial report {@linkcode metricsOfTrace}: to be given as the `inspect` of its outcome.
+ *
+ * @param onLink What became of the packets, recorded one by one.
+ * @returns The metrics.
+ */
+export function inspectTrace(
+  { trace }: { trace?: Trace },
+): { metrics: Metrics } {
+  return { metrics: metricsOfTrace(readTrace(trace!)) };
+}
+
 /** Segments of the client that do nothing but acknowledge data for the first time. */
 function pureAcks({ packets, parsed }: ReadTrace): number {
   let count = 0;

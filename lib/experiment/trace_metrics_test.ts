@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { Side } from "../link/one_side.ts";
+import type { LinkEnd } from "../link/link_spec.ts";
 import {
   handMadeTrace,
   sampleTrace,
@@ -14,7 +14,7 @@ const MAXIMUM_SEGMENT = [2, 4, 0x03, 0xe8];
 /** Option Timestamps, with two of No-Operation before it as Linux sends it. */
 const TIMESTAMPS = [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 1];
 
-const HANDSHAKE: [Side, TracedParts][] = [
+const HANDSHAKE: [LinkEnd, TracedParts][] = [
   ["client", {
     flags: "SYN",
     sequence: 999,
@@ -44,7 +44,7 @@ function data(
   payloadBytes: number,
   inMs: number,
   more: TracedParts = {},
-): [Side, TracedParts] {
+): [LinkEnd, TracedParts] {
   return ["server", {
     sequence: 5000 + from,
     acknowledgement: 1000,
@@ -60,7 +60,7 @@ function ack(
   upTo: number,
   inMs: number,
   more: TracedParts = {},
-): [Side, TracedParts] {
+): [LinkEnd, TracedParts] {
   return ["client", {
     sequence: 1000,
     acknowledgement: 5000 + upTo,
@@ -70,7 +70,7 @@ function ack(
   }];
 }
 
-function metricsOf(...packets: [Side, TracedParts][]): Metrics {
+function metricsOf(...packets: [LinkEnd, TracedParts][]): Metrics {
   return metricsOfTrace(readTrace(handMadeTrace([...HANDSHAKE, ...packets])));
 }
 
@@ -107,7 +107,7 @@ Deno.test("metricsOfTrace() counts what was dropped as sent, and what the link c
 });
 
 Deno.test("small segments are in flight until the server sees their acknowledgement", () => {
-  const inFlight = (...packets: [Side, TracedParts][]) =>
+  const inFlight = (...packets: [LinkEnd, TracedParts][]) =>
     metricsOf(...packets).trace_small_in_flight;
   // each acknowledged before the next one, as with Nagle's algorithm
   assertEquals(inFlight(data(0, 100, 40), ack(100, 50), data(100, 9, 61)), 1);
@@ -135,7 +135,7 @@ Deno.test("small segments are in flight until the server sees their acknowledgem
 });
 
 Deno.test("full segments, the same again and the last one with the FIN are no small ones", () => {
-  const inFlight = (...packets: [Side, TracedParts][]) =>
+  const inFlight = (...packets: [LinkEnd, TracedParts][]) =>
     metricsOf(...packets).trace_small_in_flight;
   assertEquals(inFlight(data(0, 1000, 40), data(1000, 1000, 41)), 0);
   assertEquals(inFlight(data(0, 999, 40), data(999, 1000, 41)), 1);
@@ -168,7 +168,7 @@ Deno.test("a place in the stream is found beyond the last sequence number, too",
 });
 
 Deno.test("pure ACKs are those that acknowledge data for the first time, and do nothing else", () => {
-  const pureAcks = (...packets: [Side, TracedParts][]) =>
+  const pureAcks = (...packets: [LinkEnd, TracedParts][]) =>
     metricsOf(...packets).trace_pure_acks;
   // neither the handshake's, nor one that repeats, nor a window update
   assertEquals(pureAcks(), 0);

@@ -116,6 +116,26 @@ export function libc(): Libc | undefined {
 }
 
 /**
+ * Further calls of the same library, kept for the life of the process, too.
+ *
+ * @param symbols Name, parameters and result of each, as `Deno.dlopen` wants it.
+ * @returns The calls, or `undefined` where there is no C library, or it lacks one of them.
+ */
+export function furtherCalls<Symbols extends Deno.ForeignLibraryInterface>(
+  symbols: Symbols,
+): Deno.DynamicLibrary<Symbols>["symbols"] | undefined {
+  if (libc() === undefined) return undefined;
+  for (const path of LIBC_PATHS) {
+    try {
+      return Deno.dlopen(path, symbols).symbols;
+    } catch {
+      // The next path may be the one; libc() has found that one of them is.
+    }
+  }
+  return undefined;
+}
+
+/**
  * Why {@linkcode libc} returns nothing.
  *
  * @returns The reason, or `undefined` where the C library can be used.

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { libc, LIBC_PATHS } from "./libc.ts";
+import { furtherCalls } from "./libc.ts";
 
 /** What they are called and take, as `Deno.dlopen` wants it. */
 export const MACHINE_SYMBOLS = {
@@ -36,16 +36,7 @@ let opened: MachineCalls | undefined;
  * @returns The calls, or `undefined` where `libc.ts` has no C library either.
  */
 export function machineCalls(): MachineCalls | undefined {
-  if (opened !== undefined || libc() === undefined) return opened;
-  for (const path of LIBC_PATHS) {
-    try {
-      opened = Deno.dlopen(path, MACHINE_SYMBOLS).symbols;
-      return opened;
-    } catch {
-      // The next path may be the one; libc() has found that one of them is.
-    }
-  }
-  return undefined;
+  return opened ??= furtherCalls(MACHINE_SYMBOLS);
 }
 
 /**

@@ -229,7 +229,7 @@ export class Carrier {
     polled[1] = polled[3] = polled[5] = POLLIN;
     this.#timeout[0] = Math.floor(sleepMs / 1e3);
     this.#timeout[2] = Math.floor((sleepMs % 1e3) * 1e6);
-    const ready = linkCalls().ppoll(
+    const ready = libc()!.ppoll(
       polled,
       sleepMs === 0 ? 1 : 3,
       sleepMs === Infinity ? null : this.#timeout,

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { grown } from "./grown.ts";
+
 /** Packets in the order in which they are due; those due at the same time as they came. */
 export class DelayLine {
   #dueMs = new Float64Array(1024);
@@ -99,15 +101,8 @@ export class DelayLine {
 
   #grow(): void {
     const length = 2 * this.#slots.length;
-    const copy = <Kind extends Float64Array | Int32Array>(
-      from: Kind,
-      to: Kind,
-    ): Kind => {
-      to.set(from);
-      return to;
-    };
-    this.#dueMs = copy(this.#dueMs, new Float64Array(length));
-    this.#order = copy(this.#order, new Float64Array(length));
-    this.#slots = copy(this.#slots, new Int32Array(length));
+    this.#dueMs = grown(this.#dueMs, new Float64Array(length));
+    this.#order = grown(this.#order, new Float64Array(length));
+    this.#slots = grown(this.#slots, new Int32Array(length));
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { libc, LIBC_PATHS, libcMissing } from "../kernel/libc.ts";
+import { furtherCalls, libcMissing } from "../kernel/libc.ts";
 import { LinkError } from "./link_spec.ts";
 
 /** What they are called and take, as `Deno.dlopen` wants it. */
@@ -14,15 +14,9 @@ export const LINK_SYMBOLS = {
   // than a size_t, whose upper half it leaves zero.
   read: { parameters: ["i32", "pointer", "u32"], result: "i32" },
   write: { parameters: ["i32", "pointer", "u32"], result: "i32" },
-  ppoll: {
-    parameters: ["buffer", "u32", "buffer", "pointer"],
-    result: "i32",
-  },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   unshare: { parameters: ["i32"], result: "i32" },
   setns: { parameters: ["i32", "i32"], result: "i32" },
-  // Variadic in C; its one argument travels in the same register on Linux.
-  ioctl: { parameters: ["i32", "usize", "buffer"], result: "i32" },
 } as const;
 
 /** The calls that a link needs. */
@@ -37,18 +31,11 @@ let opened: LinkCalls | undefined;
  * @throws {LinkError} Where there is no C library that can be used.
  */
 export function linkCalls(): LinkCalls {
+  opened ??= furtherCalls(LINK_SYMBOLS);
   if (opened !== undefined) return opened;
-  if (libc() === undefined) {
-    throw new LinkError(`A link cannot be made: ${libcMissing()}`);
-  }
-  for (const path of LIBC_PATHS) {
-    try {
-      return opened = Deno.dlopen(path, LINK_SYMBOLS).symbols;
-    } catch {
-      // The next path may be the one; libc() has found that one of them is.
-    }
-  }
   throw new LinkError(
-    "A link cannot be made: the C library lacks one of its calls",
+    `A link cannot be made: ${
+      libcMissing() ?? "the C library lacks one of its calls"
+    }`,
   );
 }

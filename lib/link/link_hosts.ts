@@ -10,7 +10,7 @@ import { readKernelFile } from "../kernel/read_kernel_file.ts";
 import { transportSysctls } from "../kernel/sysctls.ts";
 import { writeSysctl } from "../kernel/write_sysctl.ts";
 import { freeNetwork } from "./free_network.ts";
-import { linkCalls } from "./link_calls.ts";
+import { libc } from "../kernel/libc.ts";
 import type { LinkHost } from "./link_protocol.ts";
 import { LINK_ENDS, type LinkEnd } from "./link_spec.ts";
 import { monotonicMs } from "./monotonic_clock.ts";
@@ -219,7 +219,7 @@ function addIpv6(device: string, address: string): void {
   while (
     (ipv6Flags(device) ?? IFA_F_TENTATIVE) & IFA_F_TENTATIVE &&
     monotonicMs() < untilMs
-  ) linkCalls().ppoll(new Int32Array(2), 0, millisecond, null);
+  ) libc()!.ppoll(new Int32Array(2), 0, millisecond, null);
 }
 
 /** Flags of a device's IPv6 address; undefined where it has none. */

@@ -9,8 +9,6 @@ import type { LinkAccount } from "./account.ts";
 import type { LinkEnd, LinkSpec } from "./link_spec.ts";
 import type { TracedPacket } from "./trace.ts";
 
-export { LINK_ENDS, type LinkEnd } from "./link_spec.ts";
-
 /** Version of this protocol. The lab and the process are of the same program. */
 export const LINK_PROTOCOL_VERSION = 1;
 

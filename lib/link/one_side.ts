@@ -7,8 +7,6 @@
 import { type LinkEnd, SENT_BY } from "./link_spec.ts";
 import type { TracedPacket } from "./trace.ts";
 
-export { type LinkEnd as Side, SENT_BY } from "./link_spec.ts";
-
 /** A packet that one end sees. */
 export interface SeenPacket {
   /** Its place in the trace's list, from 0. */

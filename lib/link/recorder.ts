@@ -5,6 +5,7 @@
  * @module
  */
 
+import { grown } from "./grown.ts";
 import { type Direction, DIRECTIONS } from "./link_spec.ts";
 import { DROP_CAUSES, type DropCause, type TracedPacket } from "./trace.ts";
 
@@ -173,21 +174,13 @@ export class Recorder {
   #grow(): void {
     this.#room *= 2;
     const room = this.#room;
-    this.#inMs = copied(this.#inMs, new Float64Array(room));
-    this.#outMs = copied(this.#outMs, new Float64Array(room));
-    this.#numbers = copied(this.#numbers, new Int32Array(room));
-    this.#bytes = copied(this.#bytes, new Int32Array(room));
-    this.#directions = copied(this.#directions, new Uint8Array(room));
-    this.#causes = copied(this.#causes, new Int8Array(room));
-    this.#marks = copied(this.#marks, new Uint8Array(room));
-    this.#heads = copied(this.#heads, new Uint8Array(room * HEAD_BYTES));
+    this.#inMs = grown(this.#inMs, new Float64Array(room));
+    this.#outMs = grown(this.#outMs, new Float64Array(room));
+    this.#numbers = grown(this.#numbers, new Int32Array(room));
+    this.#bytes = grown(this.#bytes, new Int32Array(room));
+    this.#directions = grown(this.#directions, new Uint8Array(room));
+    this.#causes = grown(this.#causes, new Int8Array(room));
+    this.#marks = grown(this.#marks, new Uint8Array(room));
+    this.#heads = grown(this.#heads, new Uint8Array(room * HEAD_BYTES));
   }
-}
-
-function copied<Numbers extends { set(from: Numbers): void }>(
-  from: Numbers,
-  to: Numbers,
-): Numbers {
-  to.set(from);
-  return to;
 }

@@ -9,10 +9,9 @@
 
 import { parseIpAddress } from "../kernel/ip_address.ts";
 import { errno, libc } from "../kernel/libc.ts";
-import { cString } from "../kernel/machine_calls.ts";
+import { cString, machineCalls } from "../kernel/machine_calls.ts";
 import { SystemCallError } from "../kernel/system_call_error.ts";
 import { setQueueLength } from "./device_queue.ts";
-import { linkCalls } from "./link_calls.ts";
 import { LinkError } from "./link_spec.ts";
 
 const TUN_FILE = "/dev/net/tun";
@@ -93,7 +92,7 @@ export function openTunDevice(name: string): TunDevice {
   const request = ifreq(name);
   request.setInt16(IFREQ_ARGUMENT_AT, IFF_TUN | IFF_NO_PI, true);
   if (
-    linkCalls().ioctl(
+    machineCalls()!.ioctl(
       descriptor,
       BigInt(TUNSETIFF),
       new Uint8Array(request.buffer),
@@ -138,7 +137,7 @@ function request(
   const calls = libc()!;
   const socket = calls.socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   const done = socket >= 0 &&
-    linkCalls().ioctl(socket, BigInt(number), argument) === 0;
+    machineCalls()!.ioctl(socket, BigInt(number), argument) === 0;
   const failure = errno(calls);
   if (socket >= 0) calls.close(socket);
   if (done) return;

@@ -7,9 +7,9 @@
 import type { FactorColumn } from "./factor_columns.ts";
 import type { Column, Table } from "./table.ts";
 import {
+  FIRST_TRIAL_COLUMNS,
   levelColumns,
   type OfTrial,
-  TRIAL_COLUMNS,
   type TrialHead,
 } from "./trial_columns.ts";
 
@@ -20,14 +20,6 @@ export interface CounterRow extends OfTrial {
   /** By how much it rose. */
   delta: number;
 }
-
-const FIRST: readonly Column<CounterRow>[] = [
-  TRIAL_COLUMNS.experiment,
-  TRIAL_COLUMNS.trial,
-  TRIAL_COLUMNS.block,
-  TRIAL_COLUMNS.warm_up,
-  TRIAL_COLUMNS.condition,
-];
 
 const LAST: readonly Column<CounterRow>[] = [
   {
@@ -49,7 +41,10 @@ const LAST: readonly Column<CounterRow>[] = [
 ];
 
 /** Names that a factor's column must not take. */
-export const COUNTERS_RESERVED: readonly string[] = [...FIRST, ...LAST].map((
+export const COUNTERS_RESERVED: readonly string[] = [
+  ...FIRST_TRIAL_COLUMNS,
+  ...LAST,
+].map((
   { name },
 ) => name);
 
@@ -67,7 +62,7 @@ export function countersTable(
     rows:
       "One row per kernel counter of a trial; none for a trial without counters.",
     columns: [
-      ...FIRST,
+      ...FIRST_TRIAL_COLUMNS,
       ...levelColumns(factors),
       ...LAST,
     ],

@@ -7,7 +7,7 @@
 
 import type { TrialRecord } from "../experiment/record.ts";
 import type { Table } from "./table.ts";
-import { TRIAL_COLUMNS } from "./trial_columns.ts";
+import { FIRST_TRIAL_COLUMNS } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
 
 /** A row: one exchange of one trial. */
@@ -23,11 +23,7 @@ export const EXCHANGES_TABLE: Table<ExchangeRow> = {
   file: "exchanges.csv",
   rows: "One row per request–response exchange of a trial.",
   columns: [
-    TRIAL_COLUMNS.experiment,
-    TRIAL_COLUMNS.trial,
-    TRIAL_COLUMNS.block,
-    TRIAL_COLUMNS.warm_up,
-    TRIAL_COLUMNS.condition,
+    ...FIRST_TRIAL_COLUMNS,
     {
       name: "exchange",
       type: "integer",

@@ -10,8 +10,8 @@ import { DROP_CAUSES, type DropCause } from "../link/trace.ts";
 import { describedColumns, type Meaning } from "./described_columns.ts";
 import type { Column, Table } from "./table.ts";
 import {
+  FIRST_TRIAL_COLUMNS,
   type OfTrial,
-  TRIAL_COLUMNS,
   type TrialHead,
 } from "./trial_columns.ts";
 
@@ -98,11 +98,7 @@ export const LINKS_TABLE: Table<LinkRow> = {
   rows:
     "One row per direction of the emulated link of a trial; none without one.",
   columns: [
-    TRIAL_COLUMNS.experiment,
-    TRIAL_COLUMNS.trial,
-    TRIAL_COLUMNS.block,
-    TRIAL_COLUMNS.warm_up,
-    TRIAL_COLUMNS.condition,
+    ...FIRST_TRIAL_COLUMNS,
     {
       name: "link",
       type: "text",

@@ -9,7 +9,7 @@ import type { ConnectionEvidence, TrialRecord } from "../experiment/record.ts";
 import type { TcpInfoSample } from "../transfer/tcp_info_samples.ts";
 import type { Table } from "./table.ts";
 import { tcpInfoColumns } from "./tcp_info_columns.ts";
-import { type OfTrial, TRIAL_COLUMNS } from "./trial_columns.ts";
+import { FIRST_TRIAL_COLUMNS, type OfTrial } from "./trial_columns.ts";
 
 /** A row: one end of one connection of one trial at one moment. */
 export interface TcpInfoSampleRow extends OfTrial {
@@ -27,11 +27,7 @@ export const TCP_INFO_SAMPLES_TABLE: Table<TcpInfoSampleRow> = {
   rows:
     "One row per sample of TCP_INFO; the file is there only with --sample-tcp-info.",
   columns: [
-    TRIAL_COLUMNS.experiment,
-    TRIAL_COLUMNS.trial,
-    TRIAL_COLUMNS.block,
-    TRIAL_COLUMNS.warm_up,
-    TRIAL_COLUMNS.condition,
+    ...FIRST_TRIAL_COLUMNS,
     {
       name: "client",
       type: "integer",

@@ -14,7 +14,7 @@ import { describedColumns, type Meaning } from "./described_columns.ts";
 import { ledgerColumns } from "./ledger_columns.ts";
 import type { Column, Table } from "./table.ts";
 import { tcpInfoColumns } from "./tcp_info_columns.ts";
-import { TRIAL_COLUMNS } from "./trial_columns.ts";
+import { FIRST_TRIAL_COLUMNS } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
 
 /** A row: one transfer of one trial. */
@@ -132,11 +132,7 @@ export const TRANSFERS_TABLE: Table<TransferRow> = {
   file: "transfers.csv",
   rows: "One row per book on its way from the server to one client of a trial.",
   columns: [
-    TRIAL_COLUMNS.experiment,
-    TRIAL_COLUMNS.trial,
-    TRIAL_COLUMNS.block,
-    TRIAL_COLUMNS.warm_up,
-    TRIAL_COLUMNS.condition,
+    ...FIRST_TRIAL_COLUMNS,
     {
       name: "client",
       type: "integer",

@@ -76,6 +76,11 @@ export const TRIAL_COLUMNS = {
   },
 } as const satisfies Record<string, Column<OfTrial>>;
 
+/** All of them, in the order in which they stand first in most tables. */
+export const FIRST_TRIAL_COLUMNS: readonly Column<OfTrial>[] = Object.values(
+  TRIAL_COLUMNS,
+);
+
 /**
  * The columns of the factors, for a table whose rows belong to a trial.
  *

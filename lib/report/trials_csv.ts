@@ -12,7 +12,7 @@ import { describedColumns, type Meaning } from "./described_columns.ts";
 import type { FactorColumn } from "./factor_columns.ts";
 import type { Column, Table } from "./table.ts";
 import { tcpInfoColumns } from "./tcp_info_columns.ts";
-import { levelColumns, TRIAL_COLUMNS } from "./trial_columns.ts";
+import { FIRST_TRIAL_COLUMNS, levelColumns } from "./trial_columns.ts";
 import type { OfTrial } from "./trial_columns.ts";
 
 /** A row: a trial and the run that it belongs to. */
@@ -32,11 +32,7 @@ const FIRST: readonly Column<TrialRow>[] = [
     meaning: "Name of the run, as its manifest gives it.",
     cell: ({ run }) => run,
   },
-  TRIAL_COLUMNS.experiment,
-  TRIAL_COLUMNS.trial,
-  TRIAL_COLUMNS.block,
-  TRIAL_COLUMNS.warm_up,
-  TRIAL_COLUMNS.condition,
+  ...FIRST_TRIAL_COLUMNS,
   {
     name: "twin_of",
     type: "text",

@@ -6,7 +6,7 @@
 
 import { outputOf } from "../../experiment/foreign/owned_process.ts";
 import { Link } from "../../link/link.ts";
-import { LINK_ENDS } from "../../link/link_protocol.ts";
+import { LINK_ENDS } from "../../link/link_spec.ts";
 import type { Measurement, Task } from "../workbench.ts";
 
 /** From the wish for a link to one that carries packets. */
